@@ -1,0 +1,34 @@
+#pragma once
+#include <atomic>
+#include <functional>
+
+#include "gridwright/solver/linear_program.hpp"
+
+namespace gridwright::solver {
+
+enum class Method : std::uint8_t { automatic, ipm, highs_ipx, highs_simplex };
+
+/// One line of progress. Values are in the program's own units.
+struct Progress {
+  int iteration = 0;
+  double primal_objective = 0.0, dual_objective = 0.0;
+  double gap = 0.0, primal_residual = 0.0, dual_residual = 0.0;
+  double seconds = 0.0;
+};
+
+struct Options {
+  Method method = Method::automatic;     ///< automatic: own interior point for LP, HiGHS for integers and as visible fallback
+  double gap = 1e-8;                     ///< relative optimality gap asked for
+  double feasibility = 1e-8;             ///< relative residuals asked for
+  double seconds = infinity;             ///< time limit
+  int iterations = 300;                  ///< interior point iterations
+  double mip_gap = 1e-4;
+  int threads = 0;                       ///< 0 = all cores; the answer does not depend on it
+  std::function<void(const Progress&)> progress;
+  const std::atomic<bool>* stop = nullptr;  ///< polled every iteration; raise to interrupt
+};
+
+/// Solves a program. Deterministic: same program and options, same bits. Never throws on numerical trouble: see Status.
+[[nodiscard]] Solution solve(const LinearProgram& lp, const Options& options = {});
+
+}  // namespace gridwright::solver
