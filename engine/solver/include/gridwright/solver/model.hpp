@@ -4,6 +4,9 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "gridwright/solver/linear_program.hpp"
@@ -26,10 +29,11 @@ struct Column {
   [[nodiscard]] constexpr bool exists() const { return index >= 0; }
 };
 
-/// A run of variables, one an hour (or month, day, ...). A family of size 0 means "this thing does not exist here".
+/// A run of variables, one an hour (or month, day, ...). A family of size 0 means "this thing does not exist here":
+/// its members do not exist either, and a row treats a column that does not exist as zero.
 struct Columns {
   int first = 0, count = 0;
-  constexpr Column operator[](int t) const { return {first + t}; }
+  constexpr Column operator[](int t) const { return {count > 0 ? first + t : -1}; }
   [[nodiscard]] constexpr bool exists() const { return count > 0; }
 };
 
@@ -72,6 +76,14 @@ constexpr Expression<N> operator*(double k, Expression<N> e) {
   e.constant *= k;
   return e;
 }
+template <std::size_t N>
+constexpr Expression<N> operator*(const Expression<N>& e, double k) { return k * e; }
+template <std::size_t N>
+constexpr Expression<N> operator/(const Expression<N>& e, double k) { return (1.0 / k) * e; }
+constexpr Expression<1> operator/(Column c, double k) { return (1.0 / k) * c; }
+constexpr Expression<1> operator-(Column c) { return -1.0 * c; }
+template <std::size_t N>
+constexpr Expression<N> operator-(const Expression<N>& e) { return -1.0 * e; }
 namespace detail {
 constexpr Expression<1> lift(Column c) { return 1.0 * c; }
 constexpr Expression<0> lift(double constant) { return {{}, constant}; }
@@ -118,6 +130,13 @@ constexpr auto operator>=(const A& a, const B& b) {
   return Row{e.terms, -e.constant, infinity};
 }
 
+/// lower <= expression <= upper, for rows with two different sides.
+template <detail::Symbolic A>
+constexpr auto within(double lower, const A& a, double upper) {
+  const auto e = detail::lift(a);
+  return Row{e.terms, lower - e.constant, upper - e.constant};
+}
+
 class Model;
 
 /// A named family of rows being written. Cheap handle; rows must be added one block after the other or interleaved, both work.
@@ -127,6 +146,7 @@ class Block {
   template <std::size_t N>
   int add(int t, const Row<N>& row) { return add(t, row.terms, row.lower, row.upper); }
   int add(int t, std::span<const Term> terms, double lower, double upper);
+  /// Every add returns the index of the new row (its dual is Solution::row_dual[index]).
   /// lower <= sum <= upper, where the sum's constant is moved to the bounds.
   int add(int t, const Sum& sum, double lower, double upper) {
     return add(t, sum.terms(), lower - sum.constant(), upper - sum.constant());
@@ -149,6 +169,8 @@ struct ColumnSpec {
   Label label = {};
 };
 
+/// The program under construction. Not thread-safe; every call is amortised O(terms). Breaking a promise (a column of
+/// another model, a coefficient that is not finite, lower = +infinity) is an assertion in debug builds.
 class Model {
  public:
   Column add_column(const ColumnSpec& spec);
@@ -157,27 +179,35 @@ class Model {
   void add_cost(Column c, double cost);             ///< adds to the objective coefficient
   void set_bounds(Column c, double lower, double upper);
   void add_offset(double constant);
+  /// Optional: room for this many rows and nonzeros in all, so that growing never holds a second copy of the matrix.
+  void reserve(std::int64_t rows, std::int64_t nonzeros);
   Block add_rows(std::string name, Label label = {});
 
   [[nodiscard]] const LinearProgram& program() const { return lp_; }
   [[nodiscard]] LinearProgram& program() { return lp_; }
   [[nodiscard]] std::string row_name(int row) const;        ///< "storage_balance[pine_island.iron_air, 2030-01-07 03:00]"
   [[nodiscard]] std::string column_name(int column) const;
-  /// Rows of a block in the order they were added: (row index, t). Empty when there is no such block.
+  /// Rows of a block in the order they were added: (row index, t). Empty when there is no such block; blocks of one name
+  /// count as one. O(rows of the model).
   [[nodiscard]] std::vector<std::pair<int, int>> rows_of(std::string_view block) const;
   [[nodiscard]] std::vector<std::string> block_names() const;
   [[nodiscard]] int block_of_row(int row) const;            ///< index into block_names()
+  [[nodiscard]] int label_of_row(int row) const;            ///< the t it was added with
+  [[nodiscard]] std::string label_text(int row) const;      ///< "2030-01-07 03:00"; empty for a single unlabelled row
 
  private:
   friend class Block;
-  struct RowBlock { std::string name; Label label; };
+  struct RowBlock { std::string name; Label label; std::int64_t rows = 0; };
   struct ColumnBlock { std::string name; Label label; int first = 0, count = 0; };
   int add_row(int block, int t, std::span<const Term> terms, double lower, double upper);
+  void append_short(std::span<const Term> terms);
+  void append_long(std::span<const Term> terms);
+  void drop_zeros();
   LinearProgram lp_;
   std::vector<RowBlock> row_blocks_;
   std::vector<ColumnBlock> column_blocks_;
   std::vector<std::int32_t> row_block_, row_label_;   // one a row
-  std::vector<std::int32_t> position_;                // scratch: last place of a column in the row being added
+  std::vector<std::int64_t> position_;                // scratch: last place of a column in the row being added
 };
 
 }  // namespace gridwright::solver
