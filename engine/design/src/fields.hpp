@@ -1,0 +1,251 @@
+#pragma once
+#include <concepts>
+#include <type_traits>
+#include <vector>
+
+#include "gridwright/design/design.hpp"
+
+/// The one list of what design.json and provenance.json hold: name, member, meaning. Writing, reading and the JSON schema
+/// all walk it, so they cannot disagree; the order here is the key order in the file.
+namespace gridwright::design {
+
+template <class T, class S>
+concept is = std::same_as<std::remove_const_t<T>, S>;
+
+template <is<Capacity> T>
+void each_field(T& c, auto&& f) {
+  f("site", c.site, "site id; empty for the whole design");
+  f("component", c.component, "site.id as in the scenario, or a fleet id");
+  f("kind", c.kind, "wind solar nuclear gas geothermal thermal lithium iron_air storage grid hall fleet");
+  f("what", c.what, "power charge_power energy connection it_power accelerators");
+  f("unit", c.unit, "MW MWh 1");
+  f("value", c.value, "what is built");
+  f("lower", c.lower, "least that may be built");
+  f("upper", c.upper, "most that may be built; null: no limit");
+  f("free", c.free, "false: given by the scenario, not chosen");
+  f("yearly_cost_usd", c.yearly_cost_usd, "capital annuity and fixed costs");
+  f("limit_value_usd", c.limit_value_usd, "yearly saving of one more unit of the binding limit");
+}
+
+template <is<CostLine> T>
+void each_field(T& c, auto&& f) {
+  f("site", c.site, "site id; empty for the whole design");
+  f("group", c.group, "accelerators power buildings network_and_staff");
+  f("component", c.component, "site.id or fleet id");
+  f("item", c.item, "capital fixed_om variable_om fuel energy demand_charge premium connection wear egress carbon ...");
+  f("usd_per_year", c.usd_per_year, "yearly cost; negative: income");
+}
+
+template <is<Binding> T>
+void each_field(T& b, auto&& f) {
+  f("block", b.block, "name of the rows in the model");
+  f("component", b.component, "what is held back");
+  f("label", b.label, "where or how often");
+  f("usd_per_unit", b.usd_per_unit, "yearly value of one more unit");
+  f("unit", b.unit, "the unit");
+  f("sentence", b.sentence, "the same in words");
+}
+
+template <is<Overhead> T>
+void each_field(T& o, auto&& f) {
+  f("component", o.component, "what uses it");
+  f("mwh_per_year", o.mwh_per_year, "energy a year");
+}
+
+template <is<ModeHours> T>
+void each_field(T& m, auto&& f) {
+  f("mode", m.mode, "cooling mode");
+  f("hours", m.hours, "hours a year");
+}
+
+template <is<HallChoice> T>
+void each_field(T& h, auto&& f) {
+  f("hall", h.hall, "site.hall");
+  f("plant", h.plant, "cooling plant");
+  f("supply", h.supply, "supply temperature");
+  f("it_mw", h.it_mw, "IT power built");
+  f("pue_if_alone", h.pue_if_alone, "yearly PUE were all IT load in it");
+  f("peak_overhead_share", h.peak_overhead_share, "overhead / IT at the worst hour, full load");
+  f("capital_usd_per_mw", h.capital_usd_per_mw, "overnight, per MW of IT");
+  f("water_l_per_kwh", h.water_l_per_kwh, "litres per kWh of IT energy");
+}
+
+template <is<SiteResult> T>
+void each_field(T& s, auto&& f) {
+  f("id", s.id, "site id");
+  f("latitude", s.latitude, "degrees north");
+  f("longitude", s.longitude, "degrees east");
+  f("it_mwh", s.it_mwh, "IT energy a year");
+  f("overhead_mwh", s.overhead_mwh, "cooling, power chain and the rest");
+  f("other_load_mwh", s.other_load_mwh, "load that is not of the halls");
+  f("pue", s.pue, "(IT + overhead) / IT, yearly energies");
+  f("wue_l_per_kwh", s.wue_l_per_kwh, "litres of water per kWh of IT energy");
+  f("itue", s.itue, "power into the IT equipment / power to its chips");
+  f("it_mean_mw", s.it_mean_mw, "mean IT power");
+  f("it_peak_mw", s.it_peak_mw, "highest IT power");
+  f("import_peak_mw", s.import_peak_mw, "highest import");
+  f("import_mwh", s.import_mwh, "from the grid");
+  f("export_mwh", s.export_mwh, "to the grid");
+  f("generation_mwh", s.generation_mwh, "of own and contracted supply, as used");
+  f("curtailed_mwh", s.curtailed_mwh, "available and not used");
+  f("unserved_mwh", s.unserved_mwh, "load not served");
+  f("power_cost_usd", s.power_cost_usd, "power cost a year");
+  f("cost_usd_per_mwh", s.cost_usd_per_mwh, "power cost / all load");
+  f("carbon_kg_per_mwh", s.carbon_kg_per_mwh, "location-based, of the load");
+  f("overheads", s.overheads, "overhead by component");
+  f("modes", s.modes, "hours in each cooling mode");
+  f("hall_choices", s.hall_choices, "alternatives offered for the halls, built or not");
+}
+
+template <is<ServingShare> T>
+void each_field(T& s, auto&& f) {
+  f("fleet", s.fleet, "fleet id");
+  f("site", s.site, "site id");
+  f("accelerator", s.accelerator, "accelerator card");
+  f("tokens_per_year", s.tokens_per_year, "output tokens");
+  f("mean_active", s.mean_active, "accelerators busy with it, mean");
+  f("operating_point", s.operating_point, "precision, parallelism, batch and what they give");
+  f("tokens_per_s_per_accelerator", s.tokens_per_s_per_accelerator, "output tokens");
+  f("joule_per_token", s.joule_per_token, "of output, IT energy");
+  f("ttft_s", s.ttft_s, "time to first token");
+  f("tpot_s", s.tpot_s, "time per output token");
+}
+
+template <is<WorkloadResult> T>
+void each_field(T& w, auto&& f) {
+  f("id", w.id, "workload id");
+  f("kind", w.kind, "interactive batch training");
+  f("model", w.model, "model card");
+  f("tokens_per_year", w.tokens_per_year, "output tokens; 0 for training");
+  f("accelerator_hours", w.accelerator_hours, "busy hours a year");
+  f("usd_per_year", w.usd_per_year, "allocated by accelerator-hours and energy");
+  f("usd_per_million_tokens", w.usd_per_million_tokens, "of output");
+  f("slo_ttft_s", w.slo_ttft_s, "promised; null: none");
+  f("slo_tpot_s", w.slo_tpot_s, "promised; null: none");
+  f("pauses", w.pauses, "a year");
+  f("marginal_usd", w.marginal_usd, "cost of one more million tokens, or of 1e21 FLOP of training");
+  f("shares", w.shares, "who serves it");
+}
+
+template <is<MatchingResult> T>
+void each_field(T& m, auto&& f) {
+  f("mode", m.mode, "none annual score_with_grid strict_hourly");
+  f("target", m.target, "share of load asked for");
+  f("annual", m.annual, "yearly clean volume / yearly load");
+  f("score", m.score, "hourly score with the grid mix");
+  f("strict", m.strict, "own clean supply, hour by hour");
+  f("one_percent_usd", m.one_percent_usd, "yearly cost of one more percent of the target");
+  f("carbon_kg_per_mwh", m.carbon_kg_per_mwh, "location-based");
+  f("carbon_kg", m.carbon_kg, "a year");
+}
+
+template <is<LedgerRow> T>
+void each_field(T& r, auto&& f) {
+  f("resource", r.resource, "generator or store under the tariff");
+  f("cost_usd", r.cost_usd, "a year");
+  f("energy_credit_usd", r.energy_credit_usd, "a year");
+  f("capacity_credit_usd", r.capacity_credit_usd, "a year");
+  f("premium_usd", r.premium_usd, "paid by the customer on top, never below zero");
+}
+
+template <is<TariffResult> T>
+void each_field(T& t, auto&& f) {
+  f("site", t.site, "site id");
+  f("tariff", t.tariff, "tariff id");
+  f("energy_usd", t.energy_usd, "a year");
+  f("demand_usd", t.demand_usd, "a year");
+  f("premium_usd", t.premium_usd, "a year");
+  f("exit_exposure_usd", t.exit_exposure_usd, "owed if left at once");
+  f("billed_peak_mw", t.billed_peak_mw, "highest billed demand");
+  f("effective_usd_per_mwh", t.effective_usd_per_mwh, "the bill / energy bought");
+  f("ledger", t.ledger, "per resource");
+}
+
+template <is<Check> T>
+void each_field(T& c, auto&& f) {
+  f("law", c.law, "what was recomputed");
+  f("instances", c.instances, "how many times");
+  f("worst", c.worst, "relative error or violation");
+  f("tolerance", c.tolerance, "allowed");
+  f("where", c.where, "component and hour of the worst");
+}
+
+template <is<SolveRecord> T>
+void each_field(T& s, auto&& f) {
+  f("solver", s.solver, "name and version");
+  f("status", s.status, "as the solver ended");
+  f("rows", s.rows, "constraints");
+  f("columns", s.columns, "variables");
+  f("nonzeros", s.nonzeros, "coefficients");
+  f("iterations", s.iterations, "of the solver");
+  f("objective_usd", s.objective_usd, "as the solver found it");
+  f("gap", s.gap, "relative primal-dual gap");
+  f("primal_residual", s.primal_residual, "relative");
+  f("dual_residual", s.dual_residual, "relative");
+  f("mip_gap", s.mip_gap, "relative; 0 without integers");
+}
+
+template <is<Design> T>
+void each_field(T& d, auto&& f) {
+  f("schema", d.schema, "version of this schema");
+  f("scenario", d.scenario, "name");
+  f("description", d.description, "what the scenario is about");
+  f("money", d.money, "currency and year of all money");
+  f("weather_note", d.weather_note, "where the weather came from");
+  f("year", d.year, "planned year");
+  f("hours", d.hours, "planned steps");
+  f("step_h", d.step_h, "length of a step");
+  f("seed", d.seed, "of all synthetic series");
+  f("usd_per_year", d.usd_per_year, "objective: everything");
+  f("usd_per_million_tokens", d.usd_per_million_tokens, "serving cost / output tokens; 0 without tokens");
+  f("usd_per_mwh", d.usd_per_mwh, "power cost / all load");
+  f("pue", d.pue, "all sites, yearly energies");
+  f("busy_share", d.busy_share, "mean of busy / installed accelerators");
+  f("tokens_per_year", d.tokens_per_year, "output tokens");
+  f("capacities", d.capacities, "what is built");
+  f("costs", d.costs, "every line of yearly cost");
+  f("sites", d.sites, "energy, water and cost by site");
+  f("workloads", d.workloads, "what is served and at which cost");
+  f("matching", d.matching, "clean matching, all three modes");
+  f("tariffs", d.tariffs, "the bill, and the ledger of a clean transition tariff");
+  f("bindings", d.bindings, "limits that hold the design back, most valuable first");
+  f("checks", d.checks, "laws recomputed independently");
+  f("solve", d.solve, "how the model was solved");
+  f("notes", d.notes, "assumptions, defaults, what is synthetic, what is not modelled");
+}
+
+template <is<StageTime> T>
+void each_field(T& s, auto&& f) {
+  f("stage", s.stage, "load weather build solve check report");
+  f("seconds", s.seconds, "wall time");
+}
+
+template <is<InputHash> T>
+void each_field(T& i, auto&& f) {
+  f("path", i.path, "as the user wrote it");
+  f("sha256", i.sha256, "of the bytes read");
+}
+
+template <is<Provenance> T>
+void each_field(T& p, auto&& f) {
+  f("version", p.version, "of Gridwright");
+  f("scenario_path", p.scenario_path, "as the user wrote it");
+  f("command", p.command, "what was typed");
+  f("inputs", p.inputs, "files that were read");
+  f("times", p.times, "wall time by stage");
+  f("compiler", p.compiler, "that built the engine");
+  f("threads", p.threads, "used");
+}
+
+struct IgnoreField {
+  void operator()(const char*, auto&, const char*) const {}
+};
+/// Anything with a field list of its own.
+template <class T>
+concept Record = requires(T& t) { each_field(t, IgnoreField{}); };
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<std::vector<T>> = true;
+
+}  // namespace gridwright::design
