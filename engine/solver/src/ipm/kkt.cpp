@@ -1,0 +1,67 @@
+#include "kkt.hpp"
+
+#include <cmath>
+
+namespace gridwright::solver::ipm {
+namespace {
+
+SymmetricPattern pattern_of(const StandardForm& form) {
+  SymmetricPattern p;
+  p.n = form.n + form.m;
+  p.start = Array<Index>(p.n + 1);
+  for (int j = 0; j < p.n; ++j) p.start[j + 1] = form.by_column.start[std::min(j + 1, form.n)];
+  p.index = form.by_column.index;
+  for (int& row : p.index) row += form.n;
+  return p;
+}
+
+}  // namespace
+
+Kkt::Kkt(const StandardForm& form)
+    : form_(form), elimination_(analyse(pattern_of(form))), factor_(elimination_), entry_at_(form.by_column.index.size()),
+      diagonal_at_(form.n + form.m), sign_(form.n + form.m, 1), work_(form.n + form.m) {
+  for (int j = 0; j < form.n; ++j) {
+    sign_[j] = -1;
+    for (Index k = form.by_column.start[j]; k < form.by_column.start[j + 1]; ++k)
+      entry_at_[k] = elimination_.position(j, form.n + form.by_column.index[k]);
+  }
+  for (int k = 0; k < form.n + form.m; ++k) diagonal_at_[k] = elimination_.position(k, k);
+}
+
+int Kkt::factorise(const Vector& t, const Vector& w, double rho, double delta) {
+  t_ = t;
+  w_ = w;
+  double* value = factor_.values().data();
+  std::fill(value, value + factor_.values().size(), 0.0);
+  for (Index k = 0; k < entry_at_.size(); ++k) value[entry_at_[k]] = form_.by_column.value[k];
+  for (int j = 0; j < form_.n; ++j) value[diagonal_at_[j]] = -(t[j] + rho);
+  for (int i = 0; i < form_.m; ++i) value[diagonal_at_[form_.n + i]] = w[i] + delta;
+  return factor_.factorise(sign_, 1e-3 * std::min(rho, delta), 1e-2);
+}
+
+double Kkt::residual(const Vector& f, const Vector& g, const Vector& dv, const Vector& dy) {
+  double* r = work_.data();
+  form_.multiply_transposed(dy.data(), r);
+  form_.multiply(dv.data(), r + form_.n);
+  double most = 0.0;
+  for (int j = 0; j < form_.n; ++j) {
+    r[j] = f[j] + t_[j] * dv[j] - r[j];
+    most = std::max(most, std::abs(r[j]) / std::max(1.0, t_[j]));
+  }
+  r += form_.n;
+  for (int i = 0; i < form_.m; ++i) {
+    r[i] = g[i] - w_[i] * dy[i] - r[i];
+    most = std::max(most, std::abs(r[i]) / std::max(1.0, w_[i]));
+  }
+  return most;
+}
+
+double Kkt::refine(const Vector& f, const Vector& g, Vector& dv, Vector& dy) {
+  const double before = residual(f, g, dv, dy);
+  factor_.solve(work_);
+  for (int j = 0; j < form_.n; ++j) dv[j] += work_[j];
+  for (int i = 0; i < form_.m; ++i) dy[i] += work_[form_.n + i];
+  return before;
+}
+
+}  // namespace gridwright::solver::ipm

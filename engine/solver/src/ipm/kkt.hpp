@@ -1,0 +1,37 @@
+#pragma once
+#include "elimination.hpp"
+#include "factor.hpp"
+#include "standard_form.hpp"
+
+namespace gridwright::solver::ipm {
+
+/// The linear system of every Newton step, reduced to columns and rows (bounds and slacks are eliminated by hand):
+///
+///   [ -T   A' ] [dv]   [f]        T = diag(z/v + ...) >= 0, zero for free columns
+///   [  A   W  ] [dy] = [g]        W = diag of the row slacks' inverse weights >= 0, zero for equations
+///
+/// Factored with T + rho, W + delta: quasi-definite, so LDL' exists for every order (Vanderbei 1995) and its growth is bounded
+/// by the regularisation (Saunders 1996; Friedlander and Orban 2012). The unregularised system is then reached by refinement.
+class Kkt {
+ public:
+  explicit Kkt(const StandardForm& form);
+
+  /// Returns the number of repaired pivots.
+  int factorise(const Vector& t, const Vector& w, double rho, double delta);
+
+  /// (dv, dy) += K^-1 ((f, g) - K (dv, dy)) once. Returns the weighted size of the residual before the step.
+  double refine(const Vector& f, const Vector& g, Vector& dv, Vector& dy);
+  /// Weighted size of the residual; also left in the work vector.
+  double residual(const Vector& f, const Vector& g, const Vector& dv, const Vector& dy);
+  [[nodiscard]] const Elimination& elimination() const { return elimination_; }
+
+ private:
+  const StandardForm& form_;
+  Elimination elimination_;
+  Factor factor_;
+  Array<Index> entry_at_, diagonal_at_;
+  Array<signed char> sign_;
+  Vector t_, w_, work_;
+};
+
+}  // namespace gridwright::solver::ipm
