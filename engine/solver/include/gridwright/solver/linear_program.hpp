@@ -38,8 +38,8 @@ struct LinearProgram {
 
 enum class Status : std::uint8_t {
   optimal,      ///< every residual asked for was reached
-  infeasible,   ///< a certificate was found (ray in row_dual)
-  unbounded,    ///< a certificate was found (ray in x)
+  infeasible,   ///< shown to have no solution; a checked ray is in row_dual where one was worked out, else it is empty
+  unbounded,    ///< shown to have no least value; a checked ray is in x where one was worked out, else it is empty
   limit,        ///< stopped at a time or iteration limit; x is the best point known, residuals say how good
   numerical,    ///< could not reach the tolerances; x is the best point known, residuals say how good
   interrupted,  ///< the caller's stop flag was raised
@@ -59,19 +59,28 @@ struct Residuals {
 struct Solution {
   Status status = Status::numerical;
   double objective = 0.0;
-  std::vector<double> x;             ///< one value a column
-  std::vector<double> row_dual;      ///< y, one value a row (empty for integer programs)
-  std::vector<double> reduced_cost;  ///< d, one value a column (empty for integer programs)
-  Residuals residuals;
+  std::vector<double> x{};           ///< one value a column
+  std::vector<double> row_dual{};    ///< y, one value a row (empty for integer programs)
+  std::vector<double> reduced_cost{};  ///< d, one value a column (empty for integer programs)
+  Residuals residuals{};
   int iterations = 0;
   double seconds = 0.0;
   double mip_gap = 0.0;              ///< relative gap proved; 0 for continuous programs
-  std::string solver;                ///< who answered, as reports print it: "gridwright ipm", "HiGHS 1.10 ipx", ...
+  std::string solver{};              ///< who answered, as reports print it: "gridwright ipm", "HiGHS 1.10 ipx", ...
 };
 
 /// Recomputes objective, residuals and gap of (x, row_dual) from the program alone; reduced costs are derived.
 /// Shares no code with any solver. Cost O(nonzeros).
 [[nodiscard]] Residuals measure(const LinearProgram& lp, const std::vector<double>& x, const std::vector<double>& row_dual,
                                 double* objective = nullptr);
+
+/// True when y proves that no x satisfies the program (Farkas): the dual objective of y with zero cost, taken over bounds,
+/// is positive beyond rounding.
+[[nodiscard]] bool proves_infeasible(const LinearProgram& lp, const std::vector<double>& y);
+/// True when the objective falls without end along `ray` and no bound stops it, beyond rounding. Says nothing about whether
+/// a feasible point exists to start from.
+[[nodiscard]] bool proves_unbounded(const LinearProgram& lp, const std::vector<double>& ray);
+/// True when sizes agree, indices are in range, and no number is NaN (or an infinite cost or coefficient).
+[[nodiscard]] bool well_formed(const LinearProgram& lp);
 
 }  // namespace gridwright::solver

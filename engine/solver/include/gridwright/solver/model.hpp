@@ -163,7 +163,7 @@ class Block {
 using Label = std::function<std::string(int)>;
 
 struct ColumnSpec {
-  std::string name;       ///< "charge[pine_island.iron_air]"
+  std::string name{};     ///< "charge[pine_island.iron_air]"
   double lower = 0.0, upper = infinity, cost = 0.0;
   bool integer = false;
   Label label = {};

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <string>
 
 #include "gridwright/solver/linear_program.hpp"
 
@@ -8,7 +9,8 @@ namespace gridwright::solver {
 
 enum class Method : std::uint8_t { automatic, ipm, highs_ipx, highs_simplex };
 
-/// One line of progress. Values are in the program's own units.
+/// One line of progress. Values are in the program's own units; NaN where the solver does not tell (HiGHS tells iterations
+/// and seconds for linear programs, and bounds and gap for integers).
 struct Progress {
   int iteration = 0;
   double primal_objective = 0.0, dual_objective = 0.0;
@@ -23,10 +25,15 @@ struct Options {
   double seconds = infinity;             ///< time limit
   int iterations = 300;                  ///< interior point iterations
   double mip_gap = 1e-4;
-  int threads = 0;                       ///< 0 = all cores; the answer does not depend on it
-  std::function<void(const Progress&)> progress;
+  bool crossover = false;                ///< highs_ipx only: move on to a vertex (slower, exact zeros)
+  bool certificate = true;               ///< infeasible or unbounded by HiGHS: work out the ray where that is cheap
+  int threads = 0;                       ///< 0 = all cores; the answer does not depend on it (HiGHS always runs on one)
+  std::function<void(const Progress&)> progress{};
   const std::atomic<bool>* stop = nullptr;  ///< polled every iteration; raise to interrupt
 };
+
+/// Which HiGHS this was built with, e.g. "1.10.0".
+[[nodiscard]] std::string highs_version();
 
 /// Solves a program. Deterministic: same program and options, same bits. Never throws on numerical trouble: see Status.
 [[nodiscard]] Solution solve(const LinearProgram& lp, const Options& options = {});
