@@ -14,6 +14,8 @@ class RandomStream {
   std::uint64_t next();
   double uniform();  ///< [0, 1)
   double normal();   ///< standard normal (Marsaglia polar)
+  double exponential();                    ///< mean 1
+  std::uint64_t below(std::uint64_t n);    ///< 0 .. n-1, each equally likely; 0 when n is 0 or 1
 
  private:
   std::uint64_t state_[4];
