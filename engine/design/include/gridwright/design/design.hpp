@@ -15,10 +15,10 @@ inline constexpr int schema_version = 1;
 
 /// One thing that was sized. `component` is "site.id" as in the scenario ("pine_island.wind"), or a fleet id.
 struct Capacity {
-  std::string site, component;
-  std::string kind;             ///< wind solar nuclear gas geothermal thermal lithium iron_air storage grid hall fleet: sets colour and order
-  std::string what;             ///< "power", "charge_power", "energy", "connection", "it_power", "accelerators"
-  std::string unit;             ///< MW, MWh, 1
+  std::string site{}, component{};
+  std::string kind{};             ///< wind solar nuclear gas geothermal thermal lithium iron_air storage grid hall fleet: sets colour and order
+  std::string what{};             ///< "power", "charge_power", "energy", "connection", "it_power", "accelerators"
+  std::string unit{};             ///< MW, MWh, 1
   double value = 0.0, lower = 0.0, upper = 0.0;  ///< bounds as stated; upper may be infinite
   bool free = true;             ///< false: given by the scenario
   double yearly_cost_usd = 0.0; ///< capital annuity and fixed costs
@@ -27,47 +27,47 @@ struct Capacity {
 
 /// One line of yearly cost. Groups are those of the summary.
 struct CostLine {
-  std::string site;             ///< empty: for the whole design
-  std::string group;            ///< "accelerators", "power", "buildings", "network_and_staff"
-  std::string component;        ///< "pine_island.wind", "gb300"
-  std::string item;             ///< capital fixed_om variable_om fuel energy demand_charge premium connection wear egress carbon upkeep operations unserved
+  std::string site{};             ///< empty: for the whole design
+  std::string group{};            ///< "accelerators", "power", "buildings", "network_and_staff"
+  std::string component{};        ///< "pine_island.wind", "gb300"
+  std::string item{};             ///< capital fixed_om variable_om fuel energy demand_charge premium connection wear egress carbon upkeep operations unserved
   double usd_per_year = 0.0;    ///< negative: income (export, credits)
 };
 
 /// Hourly values of one quantity of one component.
 struct Hourly {
-  std::string site, component;  ///< component empty: of the site itself
-  std::string quantity;         ///< see docs/reference/run-folder.md: generation available charge discharge level import export
+  std::string site{}, component{};  ///< component empty: of the site itself
+  std::string quantity{};         ///< see docs/reference/run-folder.md: generation available charge discharge level import export
                                 ///< unserved it_power overhead load price clean_share carbon dry_bulb wet_bulb wind_speed ghi
                                 ///< active tokens demand backlog progress pue water matched ...
-  std::string kind;             ///< as Capacity::kind, or ""
-  std::string unit;
+  std::string kind{};             ///< as Capacity::kind, or ""
+  std::string unit{};
   Origin origin = Origin::computed;
-  std::string source;
-  std::vector<double> values;
+  std::string source{};
+  std::vector<double> values{};
 };
 
 /// A limit that holds the design back, and what one more unit of it is worth.
 struct Binding {
-  std::string block, component, label;  ///< "grid_limit", "pine_island", "412 hours"
+  std::string block{}, component{}, label{};  ///< "grid_limit", "pine_island", "412 hours"
   double usd_per_unit = 0.0;
-  std::string unit;                     ///< "MW", "percent of load", "MWh/yr"
-  std::string sentence;                 ///< "wind limit: one more MW saves 41 kUSD/yr"
+  std::string unit{};                     ///< "MW", "percent of load", "MWh/yr"
+  std::string sentence{};                 ///< "wind limit: one more MW saves 41 kUSD/yr"
 };
 
 /// How power and water are used at a site beyond the accelerators.
 struct Overhead {
-  std::string component;        ///< "dry_cooler_fans", "trim_chiller", "pumps", "ups", "transformers", "lighting_and_other"
+  std::string component{};        ///< "dry_cooler_fans", "trim_chiller", "pumps", "ups", "transformers", "lighting_and_other"
   double mwh_per_year = 0.0;
 };
 struct ModeHours {
-  std::string mode;             ///< "free cooling", "trim", "mechanical", ...
+  std::string mode{};             ///< "free cooling", "trim", "mechanical", ...
   double hours = 0.0;
 };
 
 /// One alternative that was offered for a hall, built or not.
 struct HallChoice {
-  std::string hall, plant, supply;   ///< "pine_island.liquid", "dtc_dry_cooler", "45 degC"
+  std::string hall{}, plant{}, supply{};   ///< "pine_island.liquid", "dtc_dry_cooler", "45 degC"
   double it_mw = 0.0;                ///< built
   double pue_if_alone = 0.0;         ///< yearly, were the whole IT load in it
   double peak_overhead_share = 0.0;  ///< overhead / IT at the worst hour, full load
@@ -76,7 +76,7 @@ struct HallChoice {
 };
 
 struct SiteResult {
-  std::string id;
+  std::string id{};
   double latitude = 0.0, longitude = 0.0;
   double it_mwh = 0.0, overhead_mwh = 0.0, other_load_mwh = 0.0;
   double pue = 0.0, wue_l_per_kwh = 0.0, itue = 0.0;
@@ -85,20 +85,20 @@ struct SiteResult {
   double power_cost_usd = 0.0;       ///< per year
   double cost_usd_per_mwh = 0.0;     ///< power cost / (IT + overhead + other load)
   double carbon_kg_per_mwh = 0.0;    ///< location-based, of the load
-  std::vector<Overhead> overheads;
-  std::vector<ModeHours> modes;
-  std::vector<HallChoice> hall_choices;
+  std::vector<Overhead> overheads{};
+  std::vector<ModeHours> modes{};
+  std::vector<HallChoice> hall_choices{};
 };
 
 struct ServingShare {
-  std::string fleet, site, accelerator;
+  std::string fleet{}, site{}, accelerator{};
   double tokens_per_year = 0.0;
   double mean_active = 0.0;          ///< accelerators busy with it, mean
-  std::string operating_point;       ///< "fp8 TP8, batch 96: TTFT 0.31 s, TPOT 21 ms, 412 tok/s per accelerator, 2.6 J/token"
+  std::string operating_point{};       ///< "fp8 TP8, batch 96: TTFT 0.31 s, TPOT 21 ms, 412 tok/s per accelerator, 2.6 J/token"
   double tokens_per_s_per_accelerator = 0.0, joule_per_token = 0.0, ttft_s = 0.0, tpot_s = 0.0;
 };
 struct WorkloadResult {
-  std::string id, kind, model;
+  std::string id{}, kind{}, model{};
   double tokens_per_year = 0.0;      ///< output tokens; 0 for training
   double accelerator_hours = 0.0;
   double usd_per_year = 0.0;         ///< allocated by accelerator-hours and energy
@@ -106,11 +106,11 @@ struct WorkloadResult {
   double slo_ttft_s = 0.0, slo_tpot_s = 0.0;
   double pauses = 0.0;
   double marginal_usd = 0.0;         ///< dual: cost of one more million tokens (or of 1e21 FLOP for training)
-  std::vector<ServingShare> shares;
+  std::vector<ServingShare> shares{};
 };
 
 struct MatchingResult {
-  std::string mode;                  ///< "score_with_grid", ...
+  std::string mode{};                  ///< "score_with_grid", ...
   double target = 0.0;
   double annual = 0.0, score = 0.0, strict = 0.0;  ///< all three, always
   double one_percent_usd = 0.0;      ///< dual: yearly cost of one more percent of the target
@@ -119,29 +119,29 @@ struct MatchingResult {
 
 /// Clean transition tariff: per resource, what it costs, what it earns, what the customer pays on top.
 struct LedgerRow {
-  std::string resource;
+  std::string resource{};
   double cost_usd = 0.0, energy_credit_usd = 0.0, capacity_credit_usd = 0.0, premium_usd = 0.0;
 };
 struct TariffResult {
-  std::string site, tariff;
+  std::string site{}, tariff{};
   double energy_usd = 0.0, demand_usd = 0.0, premium_usd = 0.0, exit_exposure_usd = 0.0;
   double billed_peak_mw = 0.0, effective_usd_per_mwh = 0.0;
-  std::vector<LedgerRow> ledger;
+  std::vector<LedgerRow> ledger{};
 };
 
 /// One law recomputed from the design and the scenario alone.
 struct Check {
-  std::string law;                   ///< "power balance", "storage level", "cost of energy", "matching score", ...
+  std::string law{};                   ///< "power balance", "storage level", "cost of energy", "matching score", ...
   std::int64_t instances = 0;
   double worst = 0.0;                ///< relative error or violation
   double tolerance = 1e-6;
-  std::string where;                 ///< component and hour of the worst
+  std::string where{};                 ///< component and hour of the worst
   [[nodiscard]] bool holds() const { return worst <= tolerance; }
 };
 
 struct SolveRecord {
-  std::string solver;
-  std::string status;
+  std::string solver{};
+  std::string status{};
   int rows = 0, columns = 0;
   std::int64_t nonzeros = 0;
   int iterations = 0;
@@ -151,8 +151,8 @@ struct SolveRecord {
 
 struct Design {
   int schema = schema_version;
-  std::string scenario, description, money;
-  std::string weather_note;          ///< "synthetic weather (seed 7)" or "measured weather"
+  std::string scenario{}, description{}, money{};
+  std::string weather_note{};          ///< "synthetic weather (seed 7)" or "measured weather"
   int year = 2028, hours = 8760;
   double step_h = 1.0;
   std::uint64_t seed = 0;
@@ -162,32 +162,32 @@ struct Design {
   double pue = 0.0;                  ///< annual energies, all sites
   double busy_share = 0.0;           ///< mean of active / installed accelerators
   double tokens_per_year = 0.0;
-  std::vector<Capacity> capacities;
-  std::vector<CostLine> costs;
-  std::vector<SiteResult> sites;
-  std::vector<WorkloadResult> workloads;
+  std::vector<Capacity> capacities{};
+  std::vector<CostLine> costs{};
+  std::vector<SiteResult> sites{};
+  std::vector<WorkloadResult> workloads{};
   MatchingResult matching;
-  std::vector<TariffResult> tariffs;
-  std::vector<Binding> bindings;     ///< most valuable first
-  std::vector<Check> checks;
+  std::vector<TariffResult> tariffs{};
+  std::vector<Binding> bindings{};     ///< most valuable first
+  std::vector<Check> checks{};
   SolveRecord solve;
-  std::vector<std::string> notes;    ///< assumptions, what was defaulted or synthetic, what is not modelled
-  std::vector<Hourly> hourly;        ///< not in design.json: in hourly.nc
+  std::vector<std::string> notes{};    ///< assumptions, what was defaulted or synthetic, what is not modelled
+  std::vector<Hourly> hourly{};        ///< not in design.json: in hourly.nc
 };
 
 /// How and from what a run came about; everything that may differ between two runs of the same input.
 struct StageTime {
-  std::string stage;                 ///< load weather build solve check report
+  std::string stage{};                 ///< load weather build solve check report
   double seconds = 0.0;
 };
 struct InputHash {
   std::string path, sha256;
 };
 struct Provenance {
-  std::string version, scenario_path, command;
-  std::vector<InputHash> inputs;
-  std::vector<StageTime> times;
-  std::string compiler;
+  std::string version{}, scenario_path{}, command{};
+  std::vector<InputHash> inputs{};
+  std::vector<StageTime> times{};
+  std::string compiler{};
   int threads = 1;
 };
 

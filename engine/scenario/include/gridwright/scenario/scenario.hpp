@@ -30,12 +30,12 @@ struct SeriesSpec {
   enum class Kind { none, constant, file, model };
   Kind kind = Kind::none;
   double constant = 0.0;                ///< canonical unit of the attribute
-  std::string file;                     ///< absolute or relative to the scenario folder, already resolved to a readable path
-  std::string column;                   ///< header of the value column
-  std::string format;                   ///< "" plain CSV; "eia_930" generation by fuel -> clean share or carbon; "utc_price"
-  std::string model;                    ///< named synthetic model, e.g. "midwest_2022_like"
-  std::optional<double> mean;           ///< model: mean asked for; file: scale to this mean (before clip)
-  std::optional<double> clip_min, clip_max;
+  std::string file{};                     ///< absolute or relative to the scenario folder, already resolved to a readable path
+  std::string column{};                   ///< header of the value column
+  std::string format{};                   ///< "" plain CSV; "eia_930" generation by fuel -> clean share or carbon; "utc_price"
+  std::string model{};                    ///< named synthetic model, e.g. "midwest_2022_like"
+  std::optional<double> mean{};           ///< model: mean asked for; file: scale to this mean (before clip)
+  std::optional<double> clip_min{}, clip_max{};
   double add = 0.0;                     ///< added after clipping
   bool divide_by_max = false;           ///< file: divide by the largest value first
   bool interpolate_gaps = false;        ///< file: fill empty cells linearly; otherwise a gap is an error
@@ -48,14 +48,14 @@ struct Location {
   double latitude_deg = 0.0, longitude_deg = 0.0;
   Length elevation{};
   double utc_offset_h = 0.0;            ///< local standard time
-  std::string timezone;                 ///< IANA name as stated; used for labels only
+  std::string timezone{};                 ///< IANA name as stated; used for labels only
   bool operator==(const Location&) const = default;
 };
 
 /// Exactly one of the two, or neither (then the nearest place with normals is taken, and the report says so).
 struct WeatherSpec {
-  std::string normals;                  ///< place name in data/climate_normals.csv
-  std::string epw;                      ///< path of an .epw or .epw.gz file
+  std::string normals{};                  ///< place name in data/climate_normals.csv
+  std::string epw{};                      ///< path of an .epw or .epw.gz file
   bool operator==(const WeatherSpec&) const = default;
 };
 
@@ -63,7 +63,7 @@ enum class TechnologyKind { wind, solar, thermal };
 
 /// A source of power. thermal covers gas, nuclear, geothermal: dispatchable up to its availability, burning fuel.
 struct Generator {
-  std::string id, technology;
+  std::string id{}, technology{};
   TechnologyKind kind = TechnologyKind::thermal;
   Range<Power> capacity{Power{}, Power::canonical(unlimited)};
   MoneyPerPower capital{};              ///< overnight
@@ -74,8 +74,8 @@ struct Generator {
   double emissions_kg_per_mwh = 0.0;    ///< per MWh of electricity
   bool clean = false;
   double life_years = 30.0;
-  std::optional<double> cost_of_capital;
-  SeriesSpec availability;              ///< overrides the physics when stated
+  std::optional<double> cost_of_capital{};
+  SeriesSpec availability{};              ///< overrides the physics when stated
   double outage_share = 0.0;            ///< thermal: planned and forced, flat
   double minimum_level = 0.0;           ///< share of capacity always running
   double ramp_share_per_hour = 1.0;
@@ -84,7 +84,7 @@ struct Generator {
   Length hub_height = Length::canonical(100.0);
   std::string power_curve = "iec_class_3";
   double losses = 0.0;                  ///< wake, availability, electrical (wind); soiling, wiring, mismatch (solar)
-  std::optional<double> target_capacity_factor;  ///< wind, solar: scale the resource to this yearly mean
+  std::optional<double> target_capacity_factor{};  ///< wind, solar: scale the resource to this yearly mean
   // solar
   std::string mounting = "single_axis"; ///< or "fixed_tilt"
   double tilt_deg = 30.0, dc_ac_ratio = 1.3;
@@ -95,14 +95,14 @@ enum class DurationBasis { ac_terminals, internal };
 
 /// A store of electricity. Duration is energy delivered / discharge power at the AC terminals unless stated `internal`.
 struct Storage {
-  std::string id, technology;
+  std::string id{}, technology{};
   Range<Power> power{Power{}, Power::canonical(unlimited)};  ///< discharge; charge limit is power x charge_power_ratio
   double charge_power_ratio = 1.0;
   Range<Duration> duration{Duration::canonical(4.0), Duration::canonical(4.0)};
   DurationBasis duration_basis = DurationBasis::ac_terminals;
   double charge_efficiency = 0.95, discharge_efficiency = 0.95;
   double self_discharge_per_hour = 0.0;
-  std::optional<double> throughput_hours_per_year;  ///< yearly discharge limit in full-power hours
+  std::optional<double> throughput_hours_per_year{};  ///< yearly discharge limit in full-power hours
   double energy_fade_per_year = 0.0;    ///< plan uses the mid-life mean: 1 - fade x life / 2
   MoneyPerPower capital_power{};
   MoneyPerEnergy capital_energy{};      ///< per MWh of energy on the stated duration basis
@@ -110,7 +110,7 @@ struct Storage {
   PerKwYear fixed_om{};
   MoneyPerEnergy wear{};                ///< on every MWh charged and on every MWh discharged
   double life_years = 20.0;
-  std::optional<double> cost_of_capital;
+  std::optional<double> cost_of_capital{};
   double capacity_credit = 0.0;
   bool operator==(const Storage&) const = default;
 };
@@ -120,14 +120,14 @@ struct Grid {
   MoneyPerPower connection_cost{};      ///< overnight, annuity over connection_life
   double connection_life_years = 30.0;
   PerKwYear connection_yearly_cost{};   ///< per contracted MW and year
-  SeriesSpec energy_price;              ///< USD/MWh
+  SeriesSpec energy_price{};              ///< USD/MWh
   MoneyPerEnergy energy_adder{};        ///< delivery, losses, margin
   Range<Power> export_limit{};          ///< 0 = no export; never above the connection
-  SeriesSpec export_price;
-  SeriesSpec clean_share;               ///< hourly carbon-free share of the grid mix, 0..1
-  SeriesSpec carbon_intensity;          ///< kg/MWh
-  std::optional<double> import_share_max;  ///< yearly import <= share x yearly load
-  std::string tariff;                   ///< id, or empty
+  SeriesSpec export_price{};
+  SeriesSpec clean_share{};               ///< hourly carbon-free share of the grid mix, 0..1
+  SeriesSpec carbon_intensity{};          ///< kg/MWh
+  std::optional<double> import_share_max{};  ///< yearly import <= share x yearly load
+  std::string tariff{};                   ///< id, or empty
   bool operator==(const Grid&) const = default;
 };
 
@@ -136,15 +136,15 @@ enum class TariffKind { standard, clean_transition };
 /// clean_transition: the utility buys `resources`, the customer pays premium = max(0, cost - energy credit - capacity
 /// credit) per resource on top of the ordinary bill for all it consumes, so that other customers never pay more.
 struct Tariff {
-  std::string id;
+  std::string id{};
   TariffKind kind = TariffKind::standard;
-  std::vector<std::string> resources;   ///< ids of generators and storage at the sites that use this tariff
+  std::vector<std::string> resources{};   ///< ids of generators and storage at the sites that use this tariff
   double demand_charge_usd_per_mw_month = 0.0;
   double ratchet_share = 0.0;           ///< billed demand >= share x demand of the previous `ratchet_months`
   int ratchet_months = 11;
   double minimum_take_share = 0.0;      ///< billed demand >= share x contracted connection
   double capacity_credit_usd_per_mw_year = 0.0;
-  SeriesSpec avoided_price;             ///< energy credit; the energy price when not stated
+  SeriesSpec avoided_price{};             ///< energy credit; the energy price when not stated
   double term_years = 0.0;              ///< annuities of `resources` run over min(term, life) when > 0
   double exit_fee_share = 0.0;          ///< of remaining demand charges
   bool operator==(const Tariff&) const = default;
@@ -152,35 +152,35 @@ struct Tariff {
 
 /// Rooms for accelerators. Each (cooling, supply temperature) pair is an alternative the optimiser may build.
 struct Hall {
-  std::string id;
+  std::string id{};
   Range<Power> it_power{Power{}, Power::canonical(unlimited)};
-  std::vector<std::string> cooling;
-  std::vector<Celsius> supply_temperature;
+  std::vector<std::string> cooling{};
+  std::vector<Celsius> supply_temperature{};
   std::string power_chain = "rack_battery_n";
   double liquid_fraction = 0.85;
-  std::optional<MoneyPerPower> capital; ///< per MW of IT; from the facility room's cost table when not stated
-  std::optional<Power> module;          ///< build whole modules of this size (integer)
+  std::optional<MoneyPerPower> capital{}; ///< per MW of IT; from the facility room's cost table when not stated
+  std::optional<Power> module{};          ///< build whole modules of this size (integer)
   double life_years = 20.0;
   bool operator==(const Hall&) const = default;
 };
 
 struct Site {
-  std::string id;
-  Location location;
-  WeatherSpec weather;
-  std::optional<Grid> grid;
-  std::vector<Generator> supply;
-  std::vector<Storage> storage;
-  std::vector<Hall> halls;
-  SeriesSpec load;                      ///< other load at the meter, MW
+  std::string id{};
+  Location location{};
+  WeatherSpec weather{};
+  std::optional<Grid> grid{};
+  std::vector<Generator> supply{};
+  std::vector<Storage> storage{};
+  std::vector<Hall> halls{};
+  SeriesSpec load{};                      ///< other load at the meter, MW
   bool operator==(const Site&) const = default;
 };
 
 /// Accelerators of one kind in one hall; what they serve is decided hour by hour.
 struct Fleet {
-  std::string id, site, hall, accelerator;
+  std::string id{}, site{}, hall{}, accelerator{};
   Range<double> count{0.0, unlimited};
-  std::optional<Money> price;           ///< each, with its share of rack, network and installation; else from the card
+  std::optional<Money> price{};           ///< each, with its share of rack, network and installation; else from the card
   double life_years = 5.0;
   double busy_share_max = 0.9;          ///< highest planned utilisation: room for failures and peaks inside the hour
   double yearly_upkeep_share = 0.05;    ///< of price: support, spares, software
@@ -190,15 +190,15 @@ struct Fleet {
 enum class WorkloadKind { interactive, batch, training };
 
 struct Workload {
-  std::string id;
+  std::string id{};
   WorkloadKind kind = WorkloadKind::interactive;
-  std::string model;                    ///< model card
-  std::string precision;                ///< "" = best that the accelerator and the card allow
+  std::string model{};                    ///< model card
+  std::string precision{};                ///< "" = best that the accelerator and the card allow
   // demand in output tokens
   double output_tokens_per_day = 0.0;   ///< all regions together
   double input_tokens = 1024.0, output_tokens = 256.0;  ///< of a typical request
   std::string shape = "flat";           ///< or "diurnal" (by the local time of each region)
-  std::vector<std::pair<std::string, double>> regions;  ///< region id, share of demand; empty = at the sites, no latency
+  std::vector<std::pair<std::string, double>> regions{};  ///< region id, share of demand; empty = at the sites, no latency
   Duration ttft_p99 = Duration::canonical(unlimited), tpot_p99 = Duration::canonical(unlimited);
   Duration deadline = Duration::canonical(24.0);        ///< batch
   // training
@@ -210,8 +210,8 @@ struct Workload {
 };
 
 struct Region {
-  std::string id;
-  Location location;
+  std::string id{};
+  Location location{};
   bool operator==(const Region&) const = default;
 };
 
@@ -235,42 +235,42 @@ struct Matching {
 
 struct Carbon {
   double price_usd_per_kg = 0.0;
-  std::optional<double> cap_kg;         ///< yearly
+  std::optional<double> cap_kg{};         ///< yearly
   bool operator==(const Carbon&) const = default;
 };
 
 /// A file that was read: provenance and reports name it.
 struct InputFile {
-  std::string path;                     ///< as the user wrote it
+  std::string path{};                     ///< as the user wrote it
   std::string sha256;
   bool operator==(const InputFile&) const = default;
 };
 
 /// An attribute nobody stated: which default was taken and from where.
 struct Defaulted {
-  std::string component, attribute, value, source;
+  std::string component{}, attribute{}, value{}, source{};
   bool operator==(const Defaulted&) const = default;
 };
 
 struct Scenario {
-  std::string name, description;
+  std::string name{}, description{};
   int year = 2028;
   int hours = 8760;                     ///< first hours of the year that are planned; capital is scaled by hours/8760
   std::string money = "USD 2025";
   double cost_of_capital = 0.07;
   std::uint64_t seed = 7;
-  std::vector<Site> sites;
-  std::vector<Tariff> tariffs;
-  std::vector<Fleet> fleets;
-  std::vector<Workload> workloads;
-  std::vector<Region> regions;
-  Network network;
-  Matching matching;
-  Carbon carbon;
+  std::vector<Site> sites{};
+  std::vector<Tariff> tariffs{};
+  std::vector<Fleet> fleets{};
+  std::vector<Workload> workloads{};
+  std::vector<Region> regions{};
+  Network network{};
+  Matching matching{};
+  Carbon carbon{};
   MoneyPerEnergy unserved_cost = MoneyPerEnergy::canonical(0.0);  ///< 0 = load must be served; else value of lost load
   double building_yearly_cost_share = 0.03;  ///< operations and staff, share of hall capital per year
-  std::vector<InputFile> inputs;
-  std::vector<Defaulted> defaulted;
+  std::vector<InputFile> inputs{};
+  std::vector<Defaulted> defaulted{};
   bool operator==(const Scenario&) const = default;
 };
 

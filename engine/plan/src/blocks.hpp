@@ -1,0 +1,69 @@
+#pragma once
+#include "gridwright/scenario/scenario.hpp"
+#include "gridwright/solver/model.hpp"
+#include "inputs.hpp"
+#include "variables.hpp"
+
+/// The model, block by block. One function adds the columns of a room, one function a family of rows; the comment of each
+/// is its formula, its name is the row name, the dual's name in the report and the anchor in docs/theory/model.md.
+namespace gridwright::plan {
+
+/// What every block function works on. `site`, `s` etc. index scenario, inputs and variables alike.
+struct Building {
+  const scenario::Scenario& scenario;
+  const Inputs& in;
+  solver::Model& model;
+  Variables& v;
+  solver::Label hour;    ///< t -> "2028-01-07 03:00"
+  solver::Label month;   ///< m -> "2028-01"
+  double capital_scale;  ///< share of a year planned; fixed yearly costs are multiplied by it
+  [[nodiscard]] int steps() const { return in.hours.steps; }
+};
+
+/// "pine_island.wind"
+[[nodiscard]] std::string component(const scenario::Site& site, const std::string& id);
+/// "charge[pine_island.iron_air]"; the model puts the label before the closing bracket.
+[[nodiscard]] std::string named(const char* family, const std::string& component);
+/// Level yearly cost of `capital` repaid over `life_years`.
+[[nodiscard]] double annuity(double capital, double cost_of_capital, double life_years);
+
+// supply.cpp
+void add_generator_columns(Building& b, int site);
+void add_availability(Building& b, int site);
+void add_ramps(Building& b, int site);
+// storage.cpp
+void add_storage_columns(Building& b, int site);
+void add_storage_balance(Building& b, int site);
+void add_storage_limits(Building& b, int site);
+void add_storage_throughput(Building& b, int site);
+// grid.cpp
+void add_grid_columns(Building& b, int site);
+void add_grid_limits(Building& b, int site);
+void add_demand_charge(Building& b, int site);
+void add_minimum_take(Building& b, int site);
+void add_clean_transition(Building& b, int site);
+void add_power_balance(Building& b, int site);
+// facility.cpp
+void add_hall_columns(Building& b, int site);
+void add_it_power(Building& b, int site);
+void add_cooling(Building& b, int site);
+void add_hall_space(Building& b, int site);
+// serving.cpp: accelerators, throughput, demand, deadlines, training
+void add_fleet_columns(Building& b);
+void add_throughput(Building& b);
+void add_demand(Building& b);
+void add_deadline(Building& b);
+void add_training(Building& b);
+// matching.cpp
+void add_matching(Building& b);
+void add_carbon_cap(Building& b);
+
+/// Adds `sign` x (facility + other load of the site in hour t) to `sum`: all that the site consumes for use.
+void add_load_terms(const Building& b, int site, int t, double sign, solver::Sum& sum);
+/// IT power of a hall in hour t: idle power of what is installed plus the extra of what is busy.
+void add_it_terms(const Building& b, int site, int hall, int t, double sign, solver::Sum& sum);
+
+/// Builds the whole model.
+void build_model(Building& b);
+
+}  // namespace gridwright::plan

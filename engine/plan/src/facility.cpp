@@ -1,0 +1,109 @@
+#include "blocks.hpp"
+
+// Sets o alternatives of a hall (plant, supply temperature), t hours, j segments.
+// Variables C[o] MW of IT capacity, q[o,t] MW IT power, O[o,t] MW overhead (cooling, power chain, lighting and other).
+namespace gridwright::plan {
+
+using solver::Block;
+using solver::Sum;
+
+void add_hall_columns(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  for (std::size_t h = 0; h < s.halls.size(); ++h) {
+    const scenario::Hall& hall = s.halls[h];
+    HallVars v;
+    for (const HallOption& o : b.in.sites[site].halls[h].options) {
+      const std::string name = component(s, hall.id) + " " + o.plant + " " + std::to_string(static_cast<int>(o.supply.degrees())) + " degC";
+      const double capital = hall.capital ? hall.capital->canonical() : o.capital_usd_per_mw;
+      const double yearly = annuity(capital, b.scenario.cost_of_capital, hall.life_years) +
+                            b.scenario.building_yearly_cost_share * capital;
+      v.capacity.push_back(b.model.add_column({.name = named("it_capacity", name), .cost = b.capital_scale * yearly}));
+      v.it_power.push_back(b.model.add_columns({.name = named("it_power", name), .label = b.hour}, b.steps()));
+      v.overhead.push_back(b.model.add_columns({.name = named("overhead", name), .label = b.hour}, b.steps()));
+      if (hall.module) {
+        v.modules.push_back(b.model.add_column({.name = named("modules", name), .integer = true}));
+        Block whole = b.model.add_rows(named("whole_modules", name));
+        whole.add(0, v.capacity.back() == hall.module->canonical() * v.modules.back());
+      }
+    }
+    b.v.sites[site].halls.push_back(std::move(v));
+  }
+}
+
+/// it_power:  Σ_o q[o,t] = Σ_{fleets in the hall} (idle·n + Σ_k (busy − idle)·y[k,t])        for all t
+/// Work may move between the rooms of a hall from hour to hour. Dual: cost of one more MW of IT power, USD/MWh.
+void add_it_power(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  for (std::size_t h = 0; h < s.halls.size(); ++h) {
+    const HallVars& v = b.v.sites[site].halls[h];
+    Block rows = b.model.add_rows(named("it_power", component(s, s.halls[h].id)), b.hour);
+    Sum sum;
+    for (int t = 0; t < b.steps(); ++t) {
+      sum.clear();
+      for (const Columns& q : v.it_power) sum.add(1.0, q[t]);
+      add_it_terms(b, site, static_cast<int>(h), t, -1.0, sum);
+      rows.add(t, sum, 0.0, 0.0);
+    }
+  }
+}
+
+/// cooling:        O[o,t] >= a[o,j,t]·q[o,t] + b[o,j,t]·C[o]      for all segments j: the convex overhead curve of the hour
+/// hall_capacity:  q[o,t] <= C[o]
+void add_cooling(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  for (std::size_t h = 0; h < s.halls.size(); ++h) {
+    const HallVars& v = b.v.sites[site].halls[h];
+    for (std::size_t o = 0; o < v.capacity.size(); ++o) {
+      const HallOption& option = b.in.sites[site].halls[h].options[o];
+      const std::string name = component(s, s.halls[h].id) + " " + option.plant + " " +
+                               std::to_string(static_cast<int>(option.supply.degrees())) + " degC";
+      Block cooling = b.model.add_rows(named("cooling", name), b.hour);
+      Block room = b.model.add_rows(named("hall_capacity", name), b.hour);
+      for (int t = 0; t < b.steps(); ++t) {
+        for (std::size_t j = 0; j < option.a.size(); ++j)
+          cooling.add(t, v.overhead[o][t] >= option.a[j][t] * v.it_power[o][t] + option.b[j][t] * v.capacity[o]);
+        room.add(t, v.it_power[o][t] <= v.capacity[o]);
+      }
+    }
+  }
+}
+
+/// hall_space:  Σ_o C[o] >= Σ_fleets provision·n    every accelerator has its power set aside;  hall_limit: min <= Σ_o C[o] <= max
+void add_hall_space(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  for (std::size_t h = 0; h < s.halls.size(); ++h) {
+    const HallVars& v = b.v.sites[site].halls[h];
+    const std::string name = component(s, s.halls[h].id);
+    Sum capacity;
+    for (const Column& c : v.capacity) capacity.add(1.0, c);
+    const auto& limits = s.halls[h].it_power;
+    b.model.add_rows(named("hall_limit", name)).add(0, capacity, limits.min.canonical(), limits.max.canonical());
+    for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f)
+      if (b.in.fleets[f].site == site && b.in.fleets[f].hall == static_cast<int>(h))
+        capacity.add(-b.in.fleets[f].provision_mw_per_k, b.v.fleets[f].count);
+    b.model.add_rows(named("hall_space", name)).add(0, capacity, 0.0, solver::infinity);
+  }
+}
+
+void add_it_terms(const Building& b, int site, int hall, int t, double sign, Sum& sum) {
+  for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) {
+    const FleetInputs& in = b.in.fleets[f];
+    if (in.site != site || in.hall != hall) continue;
+    sum.add(sign * in.idle_mw_per_k, b.v.fleets[f].count);
+    for (std::size_t k = 0; k < b.in.services.size(); ++k) {
+      const Service& service = b.in.services[k];
+      if (service.fleet != static_cast<int>(f)) continue;
+      for (std::size_t m = 0; m < service.modes.size(); ++m)
+        sum.add(sign * (service.modes[m].busy_mw_per_k - in.idle_mw_per_k), b.v.services[k].active[m][t]);
+    }
+  }
+}
+
+void add_load_terms(const Building& b, int site, int t, double sign, Sum& sum) {
+  const Series& load = b.in.sites[site].load_mw;
+  if (!load.values.empty()) sum.add(sign * load.values[t]);
+  for (const HallVars& v : b.v.sites[site].halls)
+    for (std::size_t o = 0; o < v.capacity.size(); ++o) sum.add(sign, v.it_power[o][t]).add(sign, v.overhead[o][t]);
+}
+
+}  // namespace gridwright::plan

@@ -1,0 +1,206 @@
+#include "blocks.hpp"
+
+#include <algorithm>
+
+// Sets t hours, k months.  Data π[t] USD/MWh price, α USD/MWh adder.
+// Variables G MW connection, m, x MW import and export, D[k] peak import, B[k] billed demand, premium[r] thousand USD.
+namespace gridwright::plan {
+
+using scenario::Grid;
+using scenario::Tariff;
+using scenario::TariffKind;
+using solver::Block;
+using solver::Sum;
+
+namespace {
+
+const Tariff* tariff_of(const Building& b, const Grid& grid) {
+  for (const Tariff& t : b.scenario.tariffs)
+    if (t.id == grid.tariff) return &t;
+  return nullptr;
+}
+
+double import_usd_per_mwh(const Building& b, const Grid& grid, const SiteInputs& in, int t) {
+  double usd = in.energy_price.values[t] + grid.energy_adder.canonical();
+  if (!in.carbon_kg_per_mwh.values.empty()) usd += in.carbon_kg_per_mwh.values[t] * b.scenario.carbon.price_usd_per_kg;
+  return usd;
+}
+
+}  // namespace
+
+void add_grid_columns(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  SiteVars& v = b.v.sites[site];
+  const SiteInputs& in = b.in.sites[site];
+  if (b.scenario.unserved_cost.canonical() > 0.0)
+    v.unserved = b.model.add_columns({.name = named("unserved", s.id),
+                                      .cost = b.scenario.unserved_cost.canonical() * b.in.hours.step_h,
+                                      .label = b.hour}, b.steps());
+  if (!s.grid) return;
+  const Grid& grid = *s.grid;
+  const double yearly = annuity(grid.connection_cost.canonical(), b.scenario.cost_of_capital, grid.connection_life_years) +
+                        grid.connection_yearly_cost.canonical();
+  v.grid.connection = b.model.add_column({.name = named("connection", s.id),
+                                          .lower = grid.connection.min.canonical(),
+                                          .upper = grid.connection.max.canonical(),
+                                          .cost = b.capital_scale * yearly});
+  v.grid.import = b.model.add_columns({.name = named("import", s.id), .label = b.hour}, b.steps());
+  for (int t = 0; t < b.steps(); ++t)
+    b.model.add_cost(v.grid.import[t], b.in.hours.step_h * import_usd_per_mwh(b, grid, in, t));
+  if (grid.export_limit.max.canonical() <= 0.0) return;
+  v.grid.export_ = b.model.add_columns({.name = named("export", s.id),
+                                        .upper = grid.export_limit.max.canonical(), .label = b.hour}, b.steps());
+  for (int t = 0; t < b.steps(); ++t)
+    b.model.add_cost(v.grid.export_[t], -b.in.hours.step_h * in.export_price.values[t]);
+}
+
+/// grid_limit:         m[t] <= G                     Dual: value of one more MW of connection in that hour
+/// grid_export_limit:  x[t] <= G
+/// grid_import_share:  Σ Δt·m[t] <= share·Σ Δt·load[t]
+void add_grid_limits(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  if (!s.grid) return;
+  const GridVars& v = b.v.sites[site].grid;
+  Block limit = b.model.add_rows(named("grid_limit", s.id), b.hour);
+  for (int t = 0; t < b.steps(); ++t) limit.add(t, v.import[t] <= v.connection);
+  if (v.export_.exists()) {
+    Block rows = b.model.add_rows(named("grid_export_limit", s.id), b.hour);
+    for (int t = 0; t < b.steps(); ++t) rows.add(t, v.export_[t] <= v.connection);
+  }
+  if (!s.grid->import_share_max) return;
+  Sum sum;
+  for (int t = 0; t < b.steps(); ++t) {
+    sum.add(b.in.hours.step_h, v.import[t]);
+    add_load_terms(b, site, t, -*s.grid->import_share_max * b.in.hours.step_h, sum);
+  }
+  b.model.add_rows(named("grid_import_share", s.id)).add(0, sum, -solver::infinity, 0.0);
+}
+
+/// demand_peak:   m[t] <= D[k]  for t in month k
+/// demand_charge: B[k] >= D[k],   cost rate·B[k];   ratchet: B[k] >= ρ·D[j] for j in the months before (cyclic year)
+void add_demand_charge(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  if (!s.grid) return;
+  const Tariff* tariff = tariff_of(b, *s.grid);
+  if (tariff == nullptr || tariff->demand_charge_usd_per_mw_month <= 0.0) return;
+  GridVars& v = b.v.sites[site].grid;
+  const int months = b.in.hours.months();
+  v.peak = b.model.add_columns({.name = named("peak_import", s.id), .label = b.month}, months);
+  v.billed = b.model.add_columns({.name = named("billed_demand", s.id),
+                                  .cost = tariff->demand_charge_usd_per_mw_month, .label = b.month}, months);
+  Block peak = b.model.add_rows(named("demand_peak", s.id), b.hour);
+  for (int t = 0; t < b.steps(); ++t) peak.add(t, v.import[t] <= v.peak[b.in.hours.month(t)]);
+  Block bill = b.model.add_rows(named("demand_charge", s.id), b.month);
+  for (int k = 0; k < months; ++k) bill.add(k, v.billed[k] >= v.peak[k]);
+  if (tariff->ratchet_share <= 0.0) return;
+  Block ratchet = b.model.add_rows(named("demand_ratchet", s.id), b.month);
+  for (int k = 0; k < months; ++k)
+    for (int back = 1; back <= std::min(tariff->ratchet_months, months - 1); ++back)
+      ratchet.add(k, v.billed[k] >= tariff->ratchet_share * v.peak[(k - back + months) % months]);
+}
+
+/// minimum_take:  B[k] >= share·G      the customer pays for most of what it reserved
+void add_minimum_take(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const GridVars& v = b.v.sites[site].grid;
+  if (!s.grid || !v.billed.exists()) return;
+  const Tariff* tariff = tariff_of(b, *s.grid);
+  if (tariff->minimum_take_share <= 0.0) return;
+  Block rows = b.model.add_rows(named("minimum_take", s.id), b.month);
+  for (int k = 0; k < v.billed.count; ++k) rows.add(k, v.billed[k] >= tariff->minimum_take_share * v.connection);
+}
+
+namespace {
+
+/// R − A − B of one resource, in thousand USD, as terms; and the retail price of what it delivers, added to the objective.
+/// R yearly cost, A energy credit at the avoided price, B capacity credit. Costs are read off the columns already priced,
+/// and taken off them: the premium carries them now.
+class ResourceAccount {
+ public:
+  ResourceAccount(Building& b, int site, const Tariff& tariff) : b_(b), site_(site), tariff_(tariff) {}
+
+  void capacity(Column c, double credit_share) {
+    double& cost = b_.model.program().cost[c.index];
+    const double credit = b_.capital_scale * credit_share * tariff_.capacity_credit_usd_per_mw_year;
+    sum_.add(1e-3 * (cost - credit), c);
+    cost = 0.0;
+  }
+  /// `sign` +1 for what is delivered, -1 for what is taken (charging).
+  void energy(Columns output, double sign) {
+    const SiteInputs& in = b_.in.sites[site_];
+    const Grid& grid = *b_.scenario.sites[site_].grid;
+    const double dt = b_.in.hours.step_h;
+    for (int t = 0; t < output.count; ++t) {
+      double& cost = b_.model.program().cost[output[t].index];
+      sum_.add(1e-3 * (cost - sign * dt * in.avoided_price.values[t]), output[t]);
+      cost = sign * dt * (in.energy_price.values[t] + grid.energy_adder.canonical());
+    }
+  }
+  /// premium >= R − A − B
+  void close(Block& rows, int r, Column premium) {
+    sum_.add(-1.0, premium);
+    rows.add(r, sum_, -solver::infinity, 0.0);
+  }
+
+ private:
+  Building& b_;
+  int site_;
+  const Tariff& tariff_;
+  Sum sum_;
+};
+
+}  // namespace
+
+/// clean_transition:  premium[r] >= R[r] − A[r] − B[r],  premium[r] >= 0       for resources r of the tariff
+///   R = annuity·P + FOM + Σ VOM·p,  A = Σ avoided price·p,  B = capacity price·ELCC·P.
+///   The customer buys all it uses at the retail price, the resources' output included, and pays the premium on top; it
+///   does not pay R itself. Credits count once, in dollars (never also as kWh off the bill).
+/// Must run after every other cost is set. Source: PUCN 24-05023, Xcel CEAC (docs/theory/model.md).
+void add_clean_transition(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  if (!s.grid) return;
+  const Tariff* tariff = tariff_of(b, *s.grid);
+  if (tariff == nullptr || tariff->kind != TariffKind::clean_transition) return;
+  SiteVars& v = b.v.sites[site];
+  const int count = static_cast<int>(tariff->resources.size());
+  const auto name_of = [tariff](int r) { return tariff->resources[r]; };
+  v.grid.premium = b.model.add_columns({.name = named("premium", s.id), .cost = 1e3, .label = name_of}, count);
+  Block rows = b.model.add_rows(named("clean_transition", s.id), name_of);
+  for (int r = 0; r < count; ++r) {
+    ResourceAccount account(b, site, *tariff);
+    for (std::size_t g = 0; g < s.supply.size(); ++g)
+      if (s.supply[g].id == tariff->resources[r]) {
+        account.capacity(v.supply[g].capacity, s.supply[g].capacity_credit);
+        account.energy(v.supply[g].output, +1.0);
+      }
+    for (std::size_t i = 0; i < s.storage.size(); ++i)
+      if (s.storage[i].id == tariff->resources[r]) {
+        account.capacity(v.storage[i].power, s.storage[i].capacity_credit);
+        if (v.storage[i].energy.exists()) account.capacity(v.storage[i].energy, 0.0);
+        account.energy(v.storage[i].discharge, +1.0);
+        account.energy(v.storage[i].charge, -1.0);
+      }
+    account.close(rows, r, v.grid.premium[r]);
+  }
+}
+
+/// power_balance:  Σ_g p + Σ_s (d − c) + m − x + u = load + Σ_hall (it power + overhead)       for all t
+/// Dual: price of power at the site in that hour, USD/MWh.
+void add_power_balance(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const SiteVars& v = b.v.sites[site];
+  Block rows = b.model.add_rows(named("power_balance", s.id), b.hour);
+  Sum sum;
+  for (int t = 0; t < b.steps(); ++t) {
+    sum.clear();
+    for (const GeneratorVars& g : v.supply) sum.add(1.0, g.output[t]);
+    for (const StorageVars& st : v.storage) sum.add(1.0, st.discharge[t]).add(-1.0, st.charge[t]);
+    if (v.grid.import.exists()) sum.add(1.0, v.grid.import[t]);
+    if (v.grid.export_.exists()) sum.add(-1.0, v.grid.export_[t]);
+    if (v.unserved.exists()) sum.add(1.0, v.unserved[t]);
+    add_load_terms(b, site, t, -1.0, sum);
+    rows.add(t, sum, 0.0, 0.0);
+  }
+}
+
+}  // namespace gridwright::plan

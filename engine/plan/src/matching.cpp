@@ -1,0 +1,109 @@
+#include "blocks.hpp"
+
+// Clean matching and carbon. C[t] own clean generation that is used, g[t] clean share of the grid mix, L[t] load.
+namespace gridwright::plan {
+
+using scenario::MatchingMode;
+using solver::Block;
+using solver::Sum;
+
+namespace {
+
+/// C[t] + Σ_s (d − c), times `weight`: what clean supply puts on the bus after storage.
+void add_clean_terms(const Building& b, int site, int t, double weight, bool storage, Sum& sum) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const SiteVars& v = b.v.sites[site];
+  for (std::size_t g = 0; g < s.supply.size(); ++g)
+    if (s.supply[g].clean) sum.add(weight, v.supply[g].output[t]);
+  if (!storage) return;
+  for (const StorageVars& st : v.storage) sum.add(weight, st.discharge[t]).add(-weight, st.charge[t]);
+}
+
+/// matching (score with grid):  Σ Δt·(C + d − c − x + g·m) >= target·Σ Δt·L      over all sites;  Σ x <= excess·Σ L
+void add_score(Building& b) {
+  Sum score, excess;
+  const double dt = b.in.hours.step_h, target = b.scenario.matching.target;
+  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+    const GridVars& grid = b.v.sites[i].grid;
+    const std::vector<double>& share = b.in.sites[i].clean_share.values;
+    for (int t = 0; t < b.steps(); ++t) {
+      add_clean_terms(b, static_cast<int>(i), t, dt, true, score);
+      if (grid.import.exists() && !share.empty()) score.add(dt * share[t], grid.import[t]);
+      add_load_terms(b, static_cast<int>(i), t, -target * dt, score);
+      if (!grid.export_.exists()) continue;
+      score.add(-dt, grid.export_[t]);
+      excess.add(dt, grid.export_[t]);
+      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.excess_share * dt, excess);
+    }
+  }
+  b.model.add_rows("matching").add(0, score, 0.0, solver::infinity);
+  if (!excess.terms().empty()) b.model.add_rows("matching_excess").add(0, excess, -solver::infinity, 0.0);
+}
+
+/// matching (annual volume):  Σ Δt·C >= target·Σ Δt·L
+void add_annual(Building& b) {
+  Sum sum;
+  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i)
+    for (int t = 0; t < b.steps(); ++t) {
+      add_clean_terms(b, static_cast<int>(i), t, b.in.hours.step_h, false, sum);
+      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, sum);
+    }
+  b.model.add_rows("matching").add(0, sum, 0.0, solver::infinity);
+}
+
+/// matched[i,t] <= C + d − c − x,   matched[i,t] <= L[i,t],   matching (strict hourly):  Σ Δt·matched >= target·Σ Δt·L
+void add_strict(Building& b) {
+  Sum total, row;
+  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+    const std::string& id = b.scenario.sites[i].id;
+    SiteVars& v = b.v.sites[i];
+    v.matched = b.model.add_columns({.name = named("matched", id), .label = b.hour}, b.steps());
+    Block supply = b.model.add_rows(named("matched_supply", id), b.hour);
+    Block load = b.model.add_rows(named("matched_load", id), b.hour);
+    for (int t = 0; t < b.steps(); ++t) {
+      row.clear();
+      row.add(1.0, v.matched[t]);
+      add_clean_terms(b, static_cast<int>(i), t, -1.0, true, row);
+      if (v.grid.export_.exists()) row.add(1.0, v.grid.export_[t]);
+      supply.add(t, row, -solver::infinity, 0.0);
+      row.clear();
+      row.add(1.0, v.matched[t]);
+      add_load_terms(b, static_cast<int>(i), t, -1.0, row);
+      load.add(t, row, -solver::infinity, 0.0);
+      total.add(b.in.hours.step_h, v.matched[t]);
+      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, total);
+    }
+  }
+  b.model.add_rows("matching").add(0, total, 0.0, solver::infinity);
+}
+
+}  // namespace
+
+void add_matching(Building& b) {
+  switch (b.scenario.matching.mode) {
+    case MatchingMode::none: return;
+    case MatchingMode::annual: return add_annual(b);
+    case MatchingMode::score_with_grid: return add_score(b);
+    case MatchingMode::strict_hourly: return add_strict(b);
+  }
+}
+
+/// carbon_cap:  Σ Δt·(ci[t]·m + Σ_g emissions·p) <= cap·years          tonnes, location-based
+void add_carbon_cap(Building& b) {
+  if (!b.scenario.carbon.cap_kg) return;
+  Sum sum;
+  const double dt = b.in.hours.step_h;
+  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+    const SiteVars& v = b.v.sites[i];
+    const std::vector<double>& grid = b.in.sites[i].carbon_kg_per_mwh.values;
+    const auto& supply = b.scenario.sites[i].supply;
+    for (int t = 0; t < b.steps(); ++t) {
+      if (v.grid.import.exists() && !grid.empty()) sum.add(1e-3 * dt * grid[t], v.grid.import[t]);
+      for (std::size_t g = 0; g < supply.size(); ++g)
+        if (supply[g].emissions_kg_per_mwh > 0.0) sum.add(1e-3 * dt * supply[g].emissions_kg_per_mwh, v.supply[g].output[t]);
+    }
+  }
+  b.model.add_rows("carbon_cap").add(0, sum, -solver::infinity, 1e-3 * *b.scenario.carbon.cap_kg * b.in.hours.years());
+}
+
+}  // namespace gridwright::plan

@@ -1,0 +1,62 @@
+#pragma once
+#include <vector>
+
+#include "gridwright/solver/model.hpp"
+
+/// The columns of the plan, by component. Units: MW, MWh, thousand accelerators (k), 1e9 tokens (Gtok), 1e21 FLOP, USD.
+/// A Column or Columns that does not exist() belongs to something the scenario does not have.
+namespace gridwright::plan {
+
+using solver::Column;
+using solver::Columns;
+
+struct GeneratorVars {
+  Column capacity;      ///< MW
+  Columns output;       ///< MW
+};
+struct StorageVars {
+  Column power;         ///< MW of discharge at the AC terminals
+  Column energy;        ///< MWh inside the store; does not exist when the duration is fixed
+  Columns charge, discharge;  ///< MW at the AC terminals
+  Columns level;        ///< MWh inside, end of hour
+};
+struct GridVars {
+  Column connection;    ///< MW
+  Columns import, export_;    ///< MW
+  Columns peak, billed; ///< MW, one a month
+  Columns premium;      ///< thousand USD per resource of a clean transition tariff
+};
+struct HallVars {
+  std::vector<Column> capacity;   ///< MW of IT, one an alternative
+  std::vector<Columns> it_power;  ///< MW
+  std::vector<Columns> overhead;  ///< MW
+  std::vector<Column> modules;    ///< integer count, when asked
+};
+struct SiteVars {
+  std::vector<GeneratorVars> supply;
+  std::vector<StorageVars> storage;
+  GridVars grid;
+  std::vector<HallVars> halls;
+  Columns unserved;     ///< MW
+  Columns matched;      ///< MW, strict hourly matching
+};
+struct FleetVars {
+  Column count;         ///< thousand accelerators
+};
+struct ServiceVars {
+  std::vector<Columns> active;    ///< thousand accelerators busy, one family a mode
+};
+struct WorkloadVars {
+  std::vector<std::vector<Columns>> flow;  ///< [region][site] Gtok per hour; only with regions
+  Columns backlog;      ///< Gtok not yet served, end of hour (batch)
+  Column gang;          ///< thousand accelerators reserved for training
+  std::vector<Columns> resumed;   ///< thousand accelerators restarted, one family a service (training with pause cost)
+};
+struct Variables {
+  std::vector<SiteVars> sites;
+  std::vector<FleetVars> fleets;
+  std::vector<ServiceVars> services;
+  std::vector<WorkloadVars> workloads;
+};
+
+}  // namespace gridwright::plan
