@@ -1,0 +1,1 @@
+gw_embed(weather data/climate_normals.csv data/climate_sites.csv)
