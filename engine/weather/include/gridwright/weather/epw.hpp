@@ -19,7 +19,7 @@ namespace gridwright::weather {
 /// Missing codes (99.9; 999999 Pa; 9999 W/m2; 999 m/s) are filled by straight lines over gaps of up to 3 hours, with a
 /// warning; longer gaps, other text and values out of range are errors. A dew point above the dry bulb is set to it.
 /// Humidity is taken from the dew point. In some TMY3 files the relative humidity column says otherwise: wet bulbs computed
-/// from it (EnergyPlus does) differ by up to 0.2 degC in a monthly mean.
+/// from it (EnergyPlus does) differ by up to 0.26 degC in a monthly mean.
 /// Source of the format: EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary".
 [[nodiscard]] Result<WeatherYear> read_epw(const std::filesystem::path& file, std::string_view shown_as = {});
 
