@@ -9,7 +9,9 @@
 set(GRIDWRIGHT_ROOMS "" CACHE INTERNAL "every room, in the order they were made")
 
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/arrows.csv gw_arrow_lines)
-set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/arrows.csv)
+if(PROJECT_SOURCE_DIR)
+  set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/arrows.csv)
+endif()
 foreach(gw_line IN LISTS gw_arrow_lines)
   if(gw_line MATCHES "^([a-z]+),([a-z ]*)$")
     string(REPLACE " " ";" GW_ALLOWED_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")

@@ -1,0 +1,16 @@
+# cmake -DMODULE=cmake/gw_room.cmake -P refused_arrow.cmake: the message of a refused arrow, word for word.
+cmake_minimum_required(VERSION 3.25)
+if(INNER)
+  include(${MODULE})
+  gw_check_arrows(energy core weather)
+  gw_check_arrows(facility core solver)
+  return()
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} -DINNER=ON -DMODULE=${MODULE} -P ${CMAKE_CURRENT_LIST_FILE}
+                RESULT_VARIABLE failed ERROR_VARIABLE message)
+string(REGEX REPLACE "[ \n]+" " " message "${message}")
+set(expected "room 'facility' may not use 'solver'; allowed: core scenario weather (docs/architecture.md)")
+string(FIND "${message}" "${expected}" at)
+if(NOT failed OR at EQUAL -1)
+  message(FATAL_ERROR "expected: ${expected}\nfound: ${message}")
+endif()
