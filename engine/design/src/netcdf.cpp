@@ -2,6 +2,7 @@
 
 #include <netcdf.h>
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 
@@ -67,8 +68,9 @@ void define_time(Status& status, int file, int dimension, const Design& design, 
 void define_series(Status& status, int file, int dimension, std::size_t steps, const Hourly& series,
                    const std::string& name, int& variable) {
   constexpr int shuffle = 1, deflate = 1, level = 1;
+  const std::size_t chunk = std::max<std::size_t>(steps, 1);
   status.then([&] { return nc_def_var(file, name.c_str(), NC_DOUBLE, 1, &dimension, &variable); });
-  status.then([&] { return nc_def_var_chunking(file, variable, NC_CHUNKED, &steps); });
+  status.then([&] { return nc_def_var_chunking(file, variable, NC_CHUNKED, &chunk); });
   status.then([&] { return nc_def_var_deflate(file, variable, shuffle, deflate, level); });
   put_text(status, file, variable, "units", series.unit);
   put_text(status, file, variable, "long_name", long_name(series));

@@ -1,0 +1,143 @@
+#include "gridwright/design/tables.hpp"
+
+#include <charconv>
+
+#include "gridwright/design/json.hpp"
+#include "hourly_site.hpp"
+
+namespace gridwright::design {
+namespace {
+
+/// One CSV file in the making: RFC 4180 quoting, a cell at a time.
+class Table {
+ public:
+  Table(std::string name, std::string_view header) : file_{"tables/" + std::move(name) + ".csv", std::string(header) + "\n"} {}
+  Table& cell(std::string_view text) {
+    separate();
+    if (text.find_first_of(",\"\n\r") == text.npos) {
+      file_.content += text;
+      return *this;
+    }
+    file_.content += '"';
+    for (const char c : text) file_.content.append(c == '"' ? 2 : 1, c);
+    file_.content += '"';
+    return *this;
+  }
+  Table& cell(double number) {
+    separate();
+    if (number == number) file_.content += number - number == 0.0 ? json_number(number) : number > 0 ? "inf" : "-inf";
+    return *this;
+  }
+  Table& cell(std::int64_t number) { return cell(std::string_view(std::to_string(number))); }
+  Table& cell(bool yes) { return cell(std::string_view(yes ? "true" : "false")); }
+  template <class... Cells>
+  void row(const Cells&... cells) {
+    (cell(cells), ...);
+    file_.content += '\n';
+    first_ = true;
+  }
+  [[nodiscard]] TextFile take() && { return std::move(file_); }
+
+ private:
+  void separate() {
+    if (!first_) file_.content += ',';
+    first_ = false;
+  }
+  TextFile file_;
+  bool first_ = true;
+};
+
+TextFile capacities(const Design& d) {
+  Table t("capacities", "site,component,kind,what,unit,value,lower,upper,free,yearly_cost_usd,limit_value_usd");
+  for (const Capacity& c : d.capacities)
+    t.row(c.site, c.component, c.kind, c.what, c.unit, c.value, c.lower, c.upper, c.free, c.yearly_cost_usd, c.limit_value_usd);
+  return std::move(t).take();
+}
+
+TextFile costs(const Design& d) {
+  Table t("costs", "site,group,component,item,usd_per_year");
+  for (const CostLine& c : d.costs) t.row(c.site, c.group, c.component, c.item, c.usd_per_year);
+  return std::move(t).take();
+}
+
+TextFile bindings(const Design& d) {
+  Table t("bindings", "block,component,label,usd_per_unit,unit,sentence");
+  for (const Binding& b : d.bindings) t.row(b.block, b.component, b.label, b.usd_per_unit, b.unit, b.sentence);
+  return std::move(t).take();
+}
+
+TextFile workloads(const Design& d) {
+  Table t("workloads", "id,kind,model,tokens_per_year,accelerator_hours,usd_per_year,usd_per_million_tokens,slo_ttft_s,"
+                       "slo_tpot_s,pauses,marginal_usd");
+  for (const WorkloadResult& w : d.workloads)
+    t.row(w.id, w.kind, w.model, w.tokens_per_year, w.accelerator_hours, w.usd_per_year, w.usd_per_million_tokens, w.slo_ttft_s,
+          w.slo_tpot_s, w.pauses, w.marginal_usd);
+  return std::move(t).take();
+}
+
+TextFile serving(const Design& d) {
+  Table t("serving", "workload,fleet,site,accelerator,tokens_per_year,mean_active,operating_point,"
+                     "tokens_per_s_per_accelerator,joule_per_token,ttft_s,tpot_s");
+  for (const WorkloadResult& w : d.workloads)
+    for (const ServingShare& s : w.shares)
+      t.row(w.id, s.fleet, s.site, s.accelerator, s.tokens_per_year, s.mean_active, s.operating_point,
+            s.tokens_per_s_per_accelerator, s.joule_per_token, s.ttft_s, s.tpot_s);
+  return std::move(t).take();
+}
+
+TextFile sites(const Design& d) {
+  Table t("sites", "id,latitude,longitude,it_mwh,overhead_mwh,other_load_mwh,pue,wue_l_per_kwh,itue,it_mean_mw,it_peak_mw,"
+                   "import_peak_mw,import_mwh,export_mwh,generation_mwh,curtailed_mwh,unserved_mwh,power_cost_usd,"
+                   "cost_usd_per_mwh,carbon_kg_per_mwh");
+  for (const SiteResult& s : d.sites)
+    t.row(s.id, s.latitude, s.longitude, s.it_mwh, s.overhead_mwh, s.other_load_mwh, s.pue, s.wue_l_per_kwh, s.itue, s.it_mean_mw,
+          s.it_peak_mw, s.import_peak_mw, s.import_mwh, s.export_mwh, s.generation_mwh, s.curtailed_mwh, s.unserved_mwh,
+          s.power_cost_usd, s.cost_usd_per_mwh, s.carbon_kg_per_mwh);
+  return std::move(t).take();
+}
+
+TextFile overheads(const Design& d) {
+  Table t("overheads", "site,component,mwh_per_year");
+  for (const SiteResult& s : d.sites)
+    for (const Overhead& o : s.overheads) t.row(s.id, o.component, o.mwh_per_year);
+  return std::move(t).take();
+}
+
+TextFile modes(const Design& d) {
+  Table t("modes", "site,mode,hours");
+  for (const SiteResult& s : d.sites)
+    for (const ModeHours& m : s.modes) t.row(s.id, m.mode, m.hours);
+  return std::move(t).take();
+}
+
+TextFile halls(const Design& d) {
+  Table t("halls", "site,hall,plant,supply,it_mw,pue_if_alone,peak_overhead_share,capital_usd_per_mw,water_l_per_kwh");
+  for (const SiteResult& s : d.sites)
+    for (const HallChoice& h : s.hall_choices)
+      t.row(s.id, h.hall, h.plant, h.supply, h.it_mw, h.pue_if_alone, h.peak_overhead_share, h.capital_usd_per_mw,
+            h.water_l_per_kwh);
+  return std::move(t).take();
+}
+
+TextFile ledger(const Design& d) {
+  Table t("ledger", "site,tariff,resource,cost_usd,energy_credit_usd,capacity_credit_usd,premium_usd");
+  for (const TariffResult& f : d.tariffs)
+    for (const LedgerRow& r : f.ledger)
+      t.row(f.site, f.tariff, r.resource, r.cost_usd, r.energy_credit_usd, r.capacity_credit_usd, r.premium_usd);
+  return std::move(t).take();
+}
+
+TextFile checks(const Design& d) {
+  Table t("checks", "law,instances,worst,tolerance,holds,where");
+  for (const Check& c : d.checks) t.row(c.law, c.instances, c.worst, c.tolerance, c.holds(), c.where);
+  return std::move(t).take();
+}
+
+}  // namespace
+
+std::vector<TextFile> tables(const Design& d) {
+  return {capacities(d), costs(d),  bindings(d), workloads(d), serving(d), sites(d),
+          overheads(d),  modes(d),  halls(d),    ledger(d),    checks(d),  {"tables/hourly_site.csv", hourly_site_csv(d)}};
+}
+
+}  // namespace gridwright::design
