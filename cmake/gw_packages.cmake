@@ -6,12 +6,18 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(netCDF REQUIRED)
+# These two by their library alone: netCDF's CMake file would link all of HDF5's own needs, and of SuiteSparse only AMD is
+# used (BSD licence; its GPL parts are not linked).
+find_library(GW_NETCDF_LIBRARY netcdf REQUIRED)
+find_library(GW_AMD_LIBRARY amd REQUIRED)
+find_path(GW_AMD_INCLUDE suitesparse/amd.h REQUIRED)
+mark_as_advanced(GW_NETCDF_LIBRARY GW_AMD_LIBRARY GW_AMD_INCLUDE)
 set(GW_LIB_threads Threads::Threads)
 set(GW_LIB_zlib ZLIB::ZLIB)
 set(GW_LIB_fmt fmt::fmt)
 set(GW_LIB_toml tomlplusplus::tomlplusplus)
-set(GW_LIB_netcdf netCDF::netcdf)
+set(GW_LIB_netcdf ${GW_NETCDF_LIBRARY})
+set(GW_LIB_amd ${GW_AMD_LIBRARY})
 set(GW_LIB_json $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>)  # header only: leaves no trace in the package
 set(GW_LIB_cli11 $<BUILD_INTERFACE:CLI11::CLI11>)
 

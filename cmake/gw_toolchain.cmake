@@ -38,6 +38,10 @@ if(GW_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND PROJECT_IS_TOP_LEVEL)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${GW_CCACHE})
 endif()
 
+if(PROJECT_IS_TOP_LEVEL AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  add_link_options(-Wl,--as-needed)  # a program loads only the libraries it calls
+endif()
+
 # A faster linker where there is one; sanitizers keep the default.
 find_program(GW_MOLD mold)
 find_program(GW_LLD ld.lld)
