@@ -5,13 +5,8 @@
 #include <cmath>
 #include <utility>
 
-#include "highs_adapter.hpp"
-#if __has_include("ipm/interior_point.cpp")
 #include "gridwright/solver/interior_point.hpp"
-#define GRIDWRIGHT_HAS_IPM 1
-#else
-#define GRIDWRIGHT_HAS_IPM 0
-#endif
+#include "highs_adapter.hpp"
 
 namespace gridwright::solver {
 namespace {
@@ -80,7 +75,6 @@ bool answer_at_once(const LinearProgram& lp, Solution& s) {
   return false;
 }
 
-#if GRIDWRIGHT_HAS_IPM
 double worst(const Residuals& r) { return std::max({r.primal_relative, r.dual_relative, r.gap}); }
 
 /// After our interior point stopped short: HiGHS with the time that is left, and the better of the two answers.
@@ -107,16 +101,13 @@ Solution hand_over(const LinearProgram& lp, const Options& options, Solution own
   better.seconds = seconds;
   return std::move(better);
 }
-#endif
 
 Solution solve_continuous(const LinearProgram& lp, const Options& options) {
-#if GRIDWRIGHT_HAS_IPM
   if (options.method == Method::automatic || options.method == Method::ipm) {
     Solution own = solve_interior_point(lp, options);
     const bool stuck = own.status == Status::numerical || own.status == Status::limit;
     return options.method == Method::automatic && stuck ? hand_over(lp, options, std::move(own)) : own;
   }
-#endif
   return solve_highs(lp, options);
 }
 
