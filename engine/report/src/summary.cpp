@@ -1,0 +1,206 @@
+#include "gridwright/report/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "gridwright/core/text.hpp"
+#include "view.hpp"
+#include "words.hpp"
+
+namespace gridwright::report {
+namespace {
+
+constexpr std::size_t indent = 10;  // room for "  build   "
+
+/// Columns a reader sees: bytes that continue a UTF-8 character take none.
+std::size_t columns(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::vector<std::string> words_with_units(std::string_view sentence) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::vector<std::string> words;
+  for (const std::string_view word : split_words(sentence)) {
+    if (!words.empty() && digit(words.back().back()) && !digit(word.front()) && word.front() != '(') (words.back() += ' ') += word;
+    else words.emplace_back(word);
+  }
+  return words;
+}
+
+/// Lines of labelled items, broken between items where the line is full.
+class Lines {
+ public:
+  explicit Lines(int width) : width_(static_cast<std::size_t>(std::max(width, 40))) {}
+  void head(const std::string& left, const std::string& right) {
+    const std::size_t used = columns(left) + columns(right);
+    text_ += left + (used + 2 <= width_ ? std::string(width_ - used, ' ') : ", ") + right + "\n";
+  }
+  /// Items stand two blanks apart on as few lines as they need.
+  void put(std::string_view label, const std::vector<std::string>& items) {
+    std::string line = fmt::format("  {:<8}", label);
+    bool empty = true;
+    for (const std::string& item : items) {
+      if (!empty && columns(line) + 2 + columns(item) > width_) {
+        text_ += line + "\n";
+        line.assign(indent, ' ');
+        empty = true;
+      }
+      line += (empty ? "" : "  ") + item;
+      empty = false;
+    }
+    if (!items.empty()) text_ += line + "\n";
+  }
+  /// A sentence, broken between words, but not between a number and its unit.
+  void say(std::string_view label, std::string_view sentence) {
+    std::string line = fmt::format("  {:<8}", label);
+    bool empty = true;
+    for (const std::string& word : words_with_units(sentence)) {
+      if (!empty && columns(line) + 1 + columns(word) > width_) {
+        text_ += line + "\n";
+        line.assign(indent, ' ');
+        empty = true;
+      }
+      line += (empty ? "" : " ") + word;
+      empty = false;
+    }
+    text_ += line + "\n";
+  }
+  [[nodiscard]] std::string take() && { return std::move(text_); }
+
+ private:
+  std::size_t width_;
+  std::string text_;
+};
+
+std::vector<std::string> build_items(const design::Design& d, std::string_view site) {
+  std::vector<std::string> items;
+  for (const Plant& p : plants(d, site)) {
+    if (p.kind == "hall" || p.kind == "fleet") continue;
+    const bool nothing = p.size < 5e-4;
+    items.push_back(p.name + " " + (nothing ? "none" : p.text()) + (p.at_limit ? "*" : ""));
+  }
+  return items;
+}
+
+void add_build(Lines& lines, const design::Design& d) {
+  if (d.sites.size() < 2) return lines.put("build", build_items(d, {}));
+  std::string label = "build";
+  for (const design::SiteResult& site : d.sites) {
+    std::vector<std::string> items = build_items(d, site.id);
+    if (items.empty()) items = {"nothing"};
+    items.front().insert(0, place_name(site.id) + ": ");
+    lines.put(std::exchange(label, ""), items);
+  }
+}
+
+void add_run(Lines& lines, const design::Design& d) {
+  const double it = it_mwh(d), load = load_mwh(d), chips = accelerators(d);
+  std::string words;
+  if (it > 0.0) {
+    const std::string cooling = cooling_words(d);
+    words = "IT " + power(it / 8760.0) + " average, PUE " + group_thousands(d.pue, 3) + (cooling.empty() ? "" : " (" + cooling + ")");
+    if (load > it * d.pue * (1.0 + 1e-6)) words += ", all load " + power(load / 8760.0) + " average";
+  } else if (load > 0.0) {
+    words = "load " + power(load / 8760.0) + " average";
+  }
+  for (const Plant& p : plants(d))
+    if (p.kind == "fleet" && p.size >= 0.5)
+      words += ", " + count(p.size) + " " + card_of(d, p.component) + (p.at_limit ? "*" : "") +
+               (d.sites.size() > 1 && !p.site.empty() ? " at " + place_name(p.site) : "");
+  if (chips > 0.0) words += ", " + percent(d.busy_share, 0) + " busy";
+  const double lost = curtailed_share(d);
+  if (lost > 5e-4) words += ", " + percent(lost) + " of supply curtailed";
+  if (!words.empty()) lines.say("run", words);
+  double unserved = 0.0;
+  for (const design::SiteResult& s : d.sites) unserved += s.unserved_mwh;
+  if (unserved > 1e-6 * load) lines.say("", "unserved: " + energy(unserved) + " a year");
+}
+
+void add_clean(Lines& lines, const design::Design& d) {
+  const design::MatchingResult& m = d.matching;
+  const bool asked = !m.mode.empty() && m.mode != "none";
+  std::string words;
+  if (asked) {
+    const bool binds = m.one_percent_usd > 0.0;
+    words = fmt::format("matched {} {}{} ({})", m.mode == "annual" ? "over the year" : "hour by hour", percent(result_of(m)),
+                        binds ? "*" : "", spaced(m.mode));
+    words += fmt::format("; annual {}, score {}, strict {}", percent(m.annual), percent(m.score), percent(m.strict));
+  } else {
+    words = fmt::format("annual {}, score with grid {}, strict hourly {} (none asked for)", percent(m.annual), percent(m.score),
+                        percent(m.strict));
+  }
+  lines.say("clean", words + ", carbon " + unit_price(m.carbon_kg_per_mwh) + " kg/MWh");
+}
+
+void add_cost(Lines& lines, const design::Design& d) {
+  std::string words = money(d.usd_per_year) + "/yr";
+  if (d.usd_per_million_tokens > 0.0) words += " = " + unit_price(d.usd_per_million_tokens) + " USD per million output tokens";
+  if (d.usd_per_mwh != 0.0) words += (d.usd_per_million_tokens > 0.0 ? "; power " : " = ") + unit_price(d.usd_per_mwh) + " USD/MWh";
+  lines.say("cost", words + (d.money.empty() ? "" : "  (" + d.money + ")"));
+  const std::vector<GroupCost> groups = cost_groups(d);
+  double sum = 0.0;
+  for (const GroupCost& g : groups) sum += g.usd;
+  std::vector<std::string> items;
+  if (groups.size() > 1 && sum > 0.0)
+    for (const GroupCost& g : groups) items.push_back(g.name + " " + percent(g.usd / sum, 0));
+  lines.put("", items);
+  items.clear();
+  for (const design::WorkloadResult& w : d.workloads) {
+    if (w.tokens_per_year > 0.0) items.push_back(w.id + " " + unit_price(w.usd_per_million_tokens) + " USD/M tokens");
+    else items.push_back(w.id + " " + money(w.usd_per_year) + "/yr");
+  }
+  lines.put("", items);
+}
+
+void add_binds(Lines& lines, const design::Design& d) {
+  constexpr std::size_t shown = 5;
+  std::string label = "binds*";
+  for (std::size_t i = 0; i < d.bindings.size() && i < shown; ++i) lines.say(std::exchange(label, ""), d.bindings[i].sentence);
+  if (d.bindings.size() > shown) lines.say("", fmt::format("and {} more: see the report", d.bindings.size() - shown));
+}
+
+void add_proof(Lines& lines, const design::Design& d) {
+  const design::Check* worst = worst_check(d);
+  if (worst == nullptr) return lines.say("proof", "not checked");
+  if (all_checks_hold(d))
+    return lines.say("proof", fmt::format("{} recomputed independently: worst error {} ({})", count_of(d.checks.size(), "law"),
+                                          tiny(worst->worst), worst->law));
+  lines.say("proof", fmt::format("FAILED: {} is off by {} (allowed {}) at {}", worst->law, tiny(worst->worst), tiny(worst->tolerance),
+                                 worst->where));
+}
+
+void add_time(Lines& lines, const design::Design& d, const design::Provenance& p) {
+  std::vector<std::string> items;
+  for (const design::StageTime& stage : p.times) {
+    std::string item = fmt::format("{} {} s", stage.stage, significant(stage.seconds, 2));
+    if (stage.stage == "solve") item += fmt::format(" ({}, gap {})", count_of(static_cast<std::size_t>(std::max(d.solve.iterations, 0)), "iteration"), tiny(d.solve.gap));
+    items.push_back(std::move(item));
+  }
+  lines.put("time", items);
+}
+
+}  // namespace
+
+std::string summary_text(const design::Design& d, const design::Provenance& p, int width, std::string_view run_folder) {
+  Lines lines(width);
+  lines.head(fmt::format("{} {}, least cost", d.scenario, d.year),
+             group_thousands(d.hours * d.step_h) + " h" + (d.weather_note.empty() ? "" : ", " + d.weather_note));
+  add_build(lines, d);
+  add_run(lines, d);
+  add_clean(lines, d);
+  add_cost(lines, d);
+  add_binds(lines, d);
+  add_proof(lines, d);
+  add_time(lines, d, p);
+  if (!run_folder.empty()) {
+    std::string folder(run_folder);
+    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+    lines.put("look", {folder + "/report.html", "", "compare: gridwright compare " + folder + " OTHER"});
+  }
+  return std::move(lines).take();
+}
+
+}  // namespace gridwright::report
