@@ -1,0 +1,17 @@
+#pragma once
+#include "section.hpp"
+
+/// From sections to values: which attribute goes where, component by component.
+namespace gridwright::scenario {
+
+void bind_scenario(Section file, Scenario& out);
+[[nodiscard]] Location bind_location(Section s);
+[[nodiscard]] Site bind_site(Section s);
+[[nodiscard]] Tariff bind_tariff(Section s);
+[[nodiscard]] Fleet bind_fleet(Section s, const std::vector<Site>& sites);
+[[nodiscard]] Workload bind_workload(Section s, int year);
+[[nodiscard]] Network bind_network(Section s);
+[[nodiscard]] Matching bind_matching(Section s);
+[[nodiscard]] Carbon bind_carbon(Section s);
+
+}  // namespace gridwright::scenario

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "bind.hpp"
+
+namespace gridwright::scenario {
+namespace {
+
+void bind_demand(Section s, Workload& w) {
+  if (!s.stated()) return;
+  s.into("output_tokens_per_day", w.output_tokens_per_day);
+  s.into("output_tokens", w.output_tokens);
+  s.into("shape", w.shape);
+  s.into_shares("regions", w.regions);
+  if (s.states("input_per_output")) {
+    double ratio = w.input_tokens / w.output_tokens;
+    s.into("input_per_output", ratio);
+    w.input_tokens = ratio * w.output_tokens;
+    if (s.states("input_tokens"))
+      s.problems().error(s.place("input_tokens"), fmt::format("{} states both input_tokens and input_per_output", s.subject()), "keep one of them");
+  } else {
+    s.into("input_tokens", w.input_tokens);
+  }
+}
+
+/// Attributes that mean something for some kinds of workload only.
+void check_kind(const Section& s, WorkloadKind kind) {
+  struct Rule {
+    const char* name;
+    bool interactive, batch, training;
+  };
+  constexpr Rule rules[] = {{"demand", true, true, false},    {"slo", true, false, false},   {"deadline", false, true, false},
+                            {"compute", false, false, true},  {"start", false, false, true}, {"finish", false, false, true},
+                            {"pause", false, false, true}};
+  constexpr const char* names[] = {"interactive", "batch", "training"};
+  for (const Rule& rule : rules) {
+    const bool allowed[] = {rule.interactive, rule.batch, rule.training};
+    if (!s.states(rule.name) || allowed[static_cast<std::size_t>(kind)]) continue;
+    const char* instead = rule.interactive ? "interactive" : rule.batch ? "batch" : "training";
+    s.problems().error(s.place(rule.name), fmt::format("{} is {} and has no {}", s.subject(), names[static_cast<std::size_t>(kind)], rule.name),
+                       fmt::format("remove it, or kind = \"{}\"", instead));
+  }
+}
+
+}  // namespace
+
+void bind_scenario(Section file, Scenario& out) {
+  Section s = file.table("scenario");
+  s.into("name", out.name);
+  s.into("description", out.description);
+  s.into("year", out.year);
+  s.into("hours", out.hours);
+  s.into("money", out.money);
+  s.into("cost_of_capital", out.cost_of_capital);
+  s.into("seed", out.seed);
+  s.into("unserved_cost", out.unserved_cost);
+  s.into("building_yearly_cost", out.building_yearly_cost_share, "1/yr");
+}
+
+Tariff bind_tariff(Section s) {
+  Tariff t{.id = s.id()};
+  s.into_choice("kind", t.kind);
+  s.into("resources", t.resources);
+  s.into("demand_charge", t.demand_charge_usd_per_mw_month, "USD/MW-month");
+  if (Section ratchet = s.table("ratchet"); ratchet.stated()) {
+    ratchet.into("share", t.ratchet_share);
+    ratchet.into("months", t.ratchet_months);
+  }
+  s.into("minimum_take", t.minimum_take_share);
+  s.into("capacity_credit", t.capacity_credit_usd_per_mw_year, "USD/MW-yr");
+  s.into("avoided_price", t.avoided_price);
+  s.into("term", t.term_years, "yr");
+  s.into("exit_fee", t.exit_fee_share);
+  return t;
+}
+
+Fleet bind_fleet(Section s, const std::vector<Site>& sites) {
+  Fleet f{.id = s.id()};
+  s.into("site", f.site);
+  s.into("hall", f.hall);
+  if (!s.states("site") && sites.size() == 1) f.site = sites.front().id;
+  if (!s.states("hall"))
+    for (const Site& site : sites)
+      if (site.id == f.site && site.halls.size() == 1) f.hall = site.halls.front().id;
+  s.into("accelerator", f.accelerator);
+  s.into("count", f.count);
+  s.into("price", f.price);
+  s.into("life", f.life_years, "yr");
+  s.into("busy_share_max", f.busy_share_max);
+  s.into("yearly_upkeep", f.yearly_upkeep_share, "1/yr");
+  return f;
+}
+
+Workload bind_workload(Section s, int year) {
+  Workload w{.id = s.id()};
+  s.into_choice("kind", w.kind);
+  s.into("model", w.model);
+  s.into("precision", w.precision);
+  bind_demand(s.table("demand"), w);
+  Section slo = s.table("slo");
+  slo.into("ttft_p99", w.ttft_p99);
+  slo.into("tpot_p99", w.tpot_p99);
+  if (w.kind == WorkloadKind::batch) s.into("deadline", w.deadline);
+  s.into("compute", w.compute_flop, "FLOP");
+  s.into_date("start", year, false, w.start_hour);
+  s.into_date("finish", year, true, w.finish_hour);
+  if (Section pause = s.table("pause"); pause.stated()) {
+    pause.into("cost", w.pause_cost);
+    pause.into("at_most", w.pauses_per_day, "1/day");
+  }
+  if (s.states("kind")) check_kind(s, w.kind);
+  return w;
+}
+
+Network bind_network(Section s) {
+  Network n;
+  s.into("last_mile", n.last_mile);
+  s.into("per_km", n.us_per_km, "us/km");
+  s.into("egress", n.egress_usd_per_gb, "USD/GB");
+  s.into("bytes_per_token", n.bytes_per_token);
+  return n;
+}
+
+Matching bind_matching(Section s) {
+  Matching m;
+  s.into_choice("mode", m.mode);
+  s.into("target", m.target);
+  s.into("excess", m.excess_share);
+  if (m.mode != MatchingMode::none && !s.states("target"))
+    s.problems().error(s.place("mode"), "matching has a mode but no target", "add target = \"90 %\"");
+  if (m.mode == MatchingMode::none && s.states("target"))
+    s.problems().error(s.place("target"), "matching has a target but no mode", "add mode = \"annual\", \"score_with_grid\" or \"strict_hourly\"");
+  if (m.mode != MatchingMode::score_with_grid && s.states("excess"))
+    s.problems().error(s.place("excess"), "excess belongs to mode \"score_with_grid\"", "remove it");
+  return m;
+}
+
+Carbon bind_carbon(Section s) {
+  Carbon c;
+  s.into("price", c.price_usd_per_kg, "USD/kg");
+  s.into("cap", c.cap_kg, "kg/yr");
+  return c;
+}
+
+}  // namespace gridwright::scenario
