@@ -165,10 +165,6 @@ void read_point(void* highs, const LinearProgram& lp, Solution& s) {
   }
   // HiGHS: d = c - A'y with y the change of the objective per unit of row bound; the same convention as ours.
   s.row_dual = std::move(y);
-  s.reduced_cost = lp.cost;
-  for (std::size_t i = 0; i < rows; ++i)
-    for (auto k = static_cast<std::size_t>(lp.matrix.start[i]); k < static_cast<std::size_t>(lp.matrix.start[i + 1]); ++k)
-      s.reduced_cost[static_cast<std::size_t>(lp.matrix.index[k])] -= lp.matrix.value[k] * s.row_dual[i];
 }
 
 bool reached(const Residuals& r, const Options& o) {

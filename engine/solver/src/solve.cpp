@@ -102,6 +102,16 @@ Solution hand_over(const LinearProgram& lp, const Options& options, Solution own
   return std::move(better);
 }
 
+/// d = c - A'y, the same way for every solver.
+void derive_reduced_costs(const LinearProgram& lp, Solution& s) {
+  const bool has_point = s.status != Status::infeasible && s.status != Status::unbounded;
+  if (!has_point || s.row_dual.size() != lp.row_lower.size()) return;
+  s.reduced_cost = lp.cost;
+  for (std::size_t i = 0; i < s.row_dual.size(); ++i)
+    for (auto k = static_cast<std::size_t>(lp.matrix.start[i]); k < static_cast<std::size_t>(lp.matrix.start[i + 1]); ++k)
+      s.reduced_cost[static_cast<std::size_t>(lp.matrix.index[k])] -= lp.matrix.value[k] * s.row_dual[i];
+}
+
 Solution solve_continuous(const LinearProgram& lp, const Options& options) {
   if (options.method == Method::automatic || options.method == Method::ipm) {
     Solution own = solve_interior_point(lp, options);
@@ -132,7 +142,10 @@ Solution solve(const LinearProgram& lp, const Options& options) {
     s.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return s;
   }
-  return any_integer(lp) ? solve_highs(lp, options) : solve_continuous(lp, options);
+  if (any_integer(lp)) return solve_highs(lp, options);
+  s = solve_continuous(lp, options);
+  derive_reduced_costs(lp, s);
+  return s;
 }
 
 }  // namespace gridwright::solver
