@@ -1,0 +1,2 @@
+# Facts this room carries inside the binary.
+gw_embed(compute data/accelerators.csv data/models.csv data/kernel_efficiency.csv)

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "gridwright/compute/serving_point.hpp"
+
+namespace gridwright::compute {
+namespace {
+
+std::vector<Precision> precisions_of(const ServingSetup& s, const SearchSpace& space) {
+  if (!space.precisions.empty()) return space.precisions;
+  std::vector<Precision> all;
+  for (Precision p : {Precision::bf16, Precision::fp8, Precision::fp4})
+    if (s.chip.peak_flop_s(p)) all.push_back(p);
+  return all;
+}
+
+/// Sizes of an instance: powers of two inside the scale-up domain, and the whole domain.
+std::vector<int> sizes_of(const ServingSetup& s, const SearchSpace& space) {
+  if (!space.accelerators.empty()) return space.accelerators;
+  std::vector<int> all;
+  for (int n = 1; n <= std::min(s.chip.scaleup_domain, 64); n *= 2) all.push_back(n);
+  return all;
+}
+
+/// Layouts of `n` accelerators: tensor parallel; for experts also attention data parallel with experts spread.
+std::vector<ServingConfig> layouts_of(const ServingSetup& s, Precision precision, int n) {
+  std::vector<ServingConfig> all;
+  for (int tp = 1; tp <= n; ++tp) {
+    if (n % tp != 0 || s.model.heads % tp != 0) continue;
+    const int dp = n / tp;
+    if (!s.model.is_moe() && dp > 1) continue;
+    if (s.model.is_moe() && s.model.experts % n == 0 && n > 1) all.push_back({.precision = precision, .tp = tp, .dp = dp, .ep = n});
+    if (dp == 1) all.push_back({.precision = precision, .tp = tp, .dp = dp, .ep = 1});
+  }
+  return all;
+}
+
+std::vector<int> batches_of(int largest, int dp) {
+  std::vector<int> all;
+  for (double b = 1; b <= largest; b *= std::sqrt(2.0)) {
+    const int rounded = static_cast<int>(std::lround(b)) * dp;
+    if (rounded <= std::max(largest, dp) && (all.empty() || rounded > all.back())) all.push_back(rounded);
+  }
+  return all;
+}
+
+template <class Visit>
+void for_each_layout(const ServingSetup& setup, const SearchSpace& space, Visit visit) {
+  for (Precision p : precisions_of(setup, space))
+    for (int n : sizes_of(setup, space))
+      for (const ServingConfig& c : layouts_of(setup, p, n)) visit(c);
+}
+
+std::string label(const ServingConfig& c) {
+  std::string text = to_string(c.precision) + ", " + std::to_string(c.accelerators()) + " accelerators (tp " + std::to_string(c.tp);
+  if (c.dp > 1) text += ", dp " + std::to_string(c.dp);
+  if (c.ep > 1) text += ", ep " + std::to_string(c.ep);
+  return text + "), batch " + std::to_string(c.batch);
+}
+
+struct Miss {
+  double distance;
+  Diagnostic why;
+};
+
+Diagnostic note(std::string message) {
+  Diagnostic d;
+  d.message = std::move(message);
+  return d;
+}
+
+Miss too_slow(const OperatingPoint& p, const Slo& slo) {
+  char text[160];
+  const bool tpot = p.tpot_s / slo.tpot_s > p.ttft_s / slo.ttft_s;
+  if (tpot) std::snprintf(text, sizeof text, ": TPOT %.1f ms, promised %.1f ms", 1e3 * p.tpot_s, 1e3 * slo.tpot_s);
+  else std::snprintf(text, sizeof text, ": TTFT %.2f s, promised %.2f s", p.ttft_s, slo.ttft_s);
+  return {std::max(p.tpot_s / slo.tpot_s, p.ttft_s / slo.ttft_s), note(label(p.config) + text)};
+}
+
+bool better(const OperatingPoint& a, const OperatingPoint& b, Goal goal) {
+  return goal == Goal::tokens_per_accelerator ? a.tokens_per_s_per_accelerator > b.tokens_per_s_per_accelerator
+                                              : a.node_joule_per_output_token < b.node_joule_per_output_token;
+}
+
+}  // namespace
+
+Result<OperatingPoint> best_operating_point(const ServingSetup& setup, const RequestShape& shape, const Slo& slo, const SearchSpace& space) {
+  std::optional<OperatingPoint> best;
+  std::vector<Miss> misses;
+  for_each_layout(setup, space, [&](ServingConfig c) {
+    for (int batch : batches_of(space.largest_batch, c.dp)) {
+      c.batch = batch;
+      Result<OperatingPoint> p = operating_point(setup, c, shape);
+      if (!p) {
+        if (batch == c.dp)
+          for (const Diagnostic& d : p.diagnostics()) misses.push_back({1e6 + memory_fit(setup, c, shape).missing_gb, d});
+        break;  // a larger batch needs more memory
+      }
+      if (p->tpot_s > slo.tpot_s || p->ttft_s > slo.ttft_s) {
+        if (batch == c.dp) misses.push_back(too_slow(*p, slo));
+        if (p->tpot_s > slo.tpot_s) break;
+        continue;
+      }
+      if (!best || better(*p, *best, space.goal)) best = *p;
+    }
+  });
+  if (best) return *best;
+  std::stable_sort(misses.begin(), misses.end(), [](const Miss& a, const Miss& b) { return a.distance < b.distance; });
+  Diagnostics why{note("no layout of " + setup.model.name + " on " + setup.chip.name + " fits its memory and meets the promise")};
+  for (const Miss& m : misses)
+    if (why.size() < 6) why.push_back(m.why);
+  return why;
+}
+
+std::vector<OperatingPoint> pareto_front(const ServingSetup& setup, const RequestShape& shape, const SearchSpace& space) {
+  std::vector<OperatingPoint> all;
+  for_each_layout(setup, space, [&](ServingConfig c) {
+    for (int batch : batches_of(space.largest_batch, c.dp)) {
+      c.batch = batch;
+      Result<OperatingPoint> p = operating_point(setup, c, shape);
+      if (!p) break;
+      all.push_back(*std::move(p));
+    }
+  });
+  std::stable_sort(all.begin(), all.end(), [](const OperatingPoint& a, const OperatingPoint& b) { return a.tokens_per_s_per_user > b.tokens_per_s_per_user; });
+  std::vector<OperatingPoint> front;
+  for (OperatingPoint& p : all)
+    if (front.empty() || p.tokens_per_s_per_accelerator > front.back().tokens_per_s_per_accelerator) front.push_back(std::move(p));
+  std::reverse(front.begin(), front.end());
+  return front;
+}
+
+std::vector<OperatingPoint> convex_hull(const std::vector<OperatingPoint>& front) {
+  const auto x = [](const OperatingPoint& p) { return p.tokens_per_s_per_user; };
+  const auto y = [](const OperatingPoint& p) { return p.tokens_per_s_per_accelerator; };
+  std::vector<OperatingPoint> hull;
+  for (const OperatingPoint& p : front) {
+    while (hull.size() >= 2) {
+      const OperatingPoint &a = hull[hull.size() - 2], &b = hull.back();
+      if ((x(b) - x(a)) * (y(p) - y(a)) < (y(b) - y(a)) * (x(p) - x(a))) break;
+      hull.pop_back();
+    }
+    hull.push_back(p);
+  }
+  return hull;
+}
+
+}  // namespace gridwright::compute
