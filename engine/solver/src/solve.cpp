@@ -75,7 +75,11 @@ bool answer_at_once(const LinearProgram& lp, Solution& s) {
   return false;
 }
 
-double worst(const Residuals& r) { return std::max({r.primal_relative, r.dual_relative, r.gap}); }
+/// The worst residual; infinite where one is not a number.
+double worst(const Residuals& r) {
+  const double sum = r.primal_relative + r.dual_relative + r.gap;
+  return std::isfinite(sum) ? std::max({r.primal_relative, r.dual_relative, r.gap}) : infinity;
+}
 
 /// After our interior point stopped short: HiGHS with the time that is left, and the better of the two answers.
 Solution hand_over(const LinearProgram& lp, const Options& options, Solution own) {
@@ -112,9 +116,21 @@ void derive_reduced_costs(const LinearProgram& lp, Solution& s) {
       s.reduced_cost[static_cast<std::size_t>(lp.matrix.index[k])] -= lp.matrix.value[k] * s.row_dual[i];
 }
 
+/// No solver is taken at its word: "optimal" needs finite numbers and the residuals that were asked for. The comparisons
+/// are written so that NaN fails them.
+void verify(const Options& options, Solution& s) {
+  if (s.status != Status::optimal) return;
+  const auto finite = [](const std::vector<double>& v) { return std::all_of(v.begin(), v.end(), [](double d) { return std::isfinite(d); }); };
+  const Residuals& r = s.residuals;
+  const bool holds = std::isfinite(s.objective) && r.primal_relative <= options.feasibility &&
+                     r.dual_relative <= options.feasibility && r.gap <= options.gap && finite(s.x) && finite(s.row_dual);
+  if (!holds) s.status = Status::numerical;
+}
+
 Solution solve_continuous(const LinearProgram& lp, const Options& options) {
   if (options.method == Method::automatic || options.method == Method::ipm) {
     Solution own = solve_interior_point(lp, options);
+    verify(options, own);
     const bool stuck = own.status == Status::numerical || own.status == Status::limit;
     return options.method == Method::automatic && stuck ? hand_over(lp, options, std::move(own)) : own;
   }
