@@ -20,6 +20,9 @@ if(PROJECT_IS_TOP_LEVEL)
   if(GRIDWRIGHT_WERROR)
     add_compile_options(-Werror)
   endif()
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    add_compile_options(-Wno-sign-conversion)  # as with g++, whose -Wconversion leaves it out for C++
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
     # False alarms of g++ 12 inside std::string and std::optional when it inlines (GCC bugs 105651, 105329, 80635).
     add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
@@ -29,6 +32,10 @@ endif()
 if(GRIDWRIGHT_SANITIZE)
   add_compile_options(-fsanitize=${GRIDWRIGHT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
   add_link_options(-fsanitize=${GRIDWRIGHT_SANITIZE})
+endif()
+
+if(GRIDWRIGHT_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # Same sources in another build folder are compiled once: paths are hashed relative to the build folder.

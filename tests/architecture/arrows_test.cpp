@@ -1,4 +1,5 @@
-// The architecture as a test: includes follow the arrow table, rooms keep to their namespace and folders, every test is built.
+// The architecture as a test: includes follow the arrow table, rooms keep to their namespace and folders, every test is
+// built.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -30,7 +31,8 @@ std::vector<std::string> files_under(const std::string& folder, std::string_view
   std::vector<std::string> files;
   if (!fs::exists(root / folder)) return files;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder))
-    if (entry.is_regular_file() && entry.path().string().ends_with(ending)) files.push_back(fs::relative(entry.path(), root).string());
+    if (entry.is_regular_file() && entry.path().string().ends_with(ending))
+      files.push_back(fs::relative(entry.path(), root).string());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -99,7 +101,8 @@ TEST_CASE("the arrows make no circle, and every room is in the table") {
   }
   CHECK(placed.size() == arrows.size());
   for (const fs::directory_entry& entry : fs::directory_iterator(root / "engine"))
-    if (entry.is_directory()) CHECK_MESSAGE(arrows.contains(entry.path().filename().string()), entry.path().filename().string());
+    if (entry.is_directory())
+      CHECK_MESSAGE(arrows.contains(entry.path().filename().string()), entry.path().filename().string());
 }
 
 TEST_CASE("the page shows the same table as the build obeys") {
@@ -133,7 +136,8 @@ TEST_CASE("heavy libraries stay in .cpp files") {
   for (const std::string& file : files_under("engine", ".hpp")) {
     if (file.find("/include/") == std::string::npos) continue;
     const std::string text = read(root / file);
-    for (const char* heavy : {"<nlohmann/", "<toml++/", "<fmt/", "<Highs.h>", "<netcdf", "<Eigen/", "<regex>", "<iostream>"}) {
+    for (const char* heavy :
+         {"<nlohmann/", "<toml++/", "<fmt/", "<Highs.h>", "<netcdf", "<Eigen/", "<regex>", "<iostream>"}) {
       const bool includes = text.find(std::string("#include ") + heavy) != std::string::npos;
       CHECK_MESSAGE(!includes, file << " includes " << heavy);
     }
@@ -145,7 +149,8 @@ TEST_CASE("every *_test.cpp is built") {
   const std::string list = read(GRIDWRIGHT_TEST_FILES);
   for (std::string_view line : split(list, '\n')) built.emplace(trim(line));
   for (const char* folder : {"engine", "app", "tests", "python"})
-    for (const std::string& file : files_under(folder, "_test.cpp")) CHECK_MESSAGE(built.contains(file), file << " is in no test program");
+    for (const std::string& file : files_under(folder, "_test.cpp"))
+      CHECK_MESSAGE(built.contains(file), file << " is in no test program");
 }
 
 TEST_CASE("no machine's paths in what is published") {

@@ -25,8 +25,8 @@ std::string_view line_around(std::string_view text, std::size_t at) {
 /// Characters before `at` in its line, from 1: UTF-8 continuation bytes do not count.
 int column_of(std::string_view text, std::size_t at) {
   int column = 1;
-  for (std::size_t i = at; i-- > 0 && text[i] != '\n';)
-    if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u) ++column;
+  for (std::size_t i = at; i > 0 && text[i - 1] != '\n'; --i)
+    if ((static_cast<unsigned char>(text[i - 1]) & 0xC0u) != 0x80u) ++column;
   return column;
 }
 
@@ -60,7 +60,8 @@ class CsvParser {
   }
 
   Result<CsvTable> parse() {
-    if (size_ >= std::numeric_limits<std::uint32_t>::max()) return Diagnostic{.file = table_.file_, .message = "the table is larger than 4 GiB"};
+    if (size_ >= std::numeric_limits<std::uint32_t>::max())
+      return Diagnostic{.file = table_.file_, .message = "the table is larger than 4 GiB"};
     for (int k = 0; k < options_.skip_lines && at_ < size_; ++k) skip_line();
     std::vector<CsvTable::Cell> row;
     bool header_read = false;
@@ -85,7 +86,9 @@ class CsvParser {
 
  private:
   [[nodiscard]] char peek() const { return table_.text_[at_]; }
-  [[nodiscard]] bool at_line_end() const { return at_ >= size_ || peek() == '\n' || (peek() == '\r' && at_ + 1 < size_ && table_.text_[at_ + 1] == '\n'); }
+  [[nodiscard]] bool at_line_end() const {
+    return at_ >= size_ || peek() == '\n' || (peek() == '\r' && at_ + 1 < size_ && table_.text_[at_ + 1] == '\n');
+  }
   [[nodiscard]] bool is_padding(char c) const { return c != options_.separator && (c == ' ' || c == '\t'); }
   [[nodiscard]] std::string_view source() const { return std::string_view(table_.text_).substr(0, size_); }
 
@@ -168,7 +171,8 @@ class CsvParser {
 
   void read_header(const std::vector<CsvTable::Cell>& row) {
     for (const CsvTable::Cell& cell : row) {
-      std::string name = options_.header ? table_.text_.substr(cell.begin, cell.size) : std::to_string(table_.header_.size() + 1);
+      std::string name =
+          options_.header ? table_.text_.substr(cell.begin, cell.size) : std::to_string(table_.header_.size() + 1);
       const bool twice = std::find(table_.header_.begin(), table_.header_.end(), name) != table_.header_.end();
       if (twice && !name.empty())
         findings_.add(finding(cell.source, static_cast<int>(cell.line), static_cast<int>(cell.size),
@@ -183,14 +187,20 @@ class CsvParser {
       return;
     }
     const std::size_t at = row.size() > table_.header_.size() ? row[table_.header_.size()].source : start;
-    findings_.add(finding(at, static_cast<int>(row.front().line), 1,
-                          std::to_string(table_.header_.size()) + " cells expected, " + std::to_string(row.size()) + " found",
-                          "put \"quotes\" around text that holds a separator"));
+    findings_.add(
+        finding(at, static_cast<int>(row.front().line), 1,
+                std::to_string(table_.header_.size()) + " cells expected, " + std::to_string(row.size()) + " found",
+                "put \"quotes\" around text that holds a separator"));
   }
 
   [[nodiscard]] Diagnostic finding(std::size_t at, int line, int width, std::string message, std::string fix) const {
-    return {.file = table_.file_, .line = line, .column = column_of(source(), at), .width = width,
-            .source_line = std::string(line_around(source(), at)), .message = std::move(message), .fix = std::move(fix)};
+    return {.file = table_.file_,
+            .line = line,
+            .column = column_of(source(), at),
+            .width = width,
+            .source_line = std::string(line_around(source(), at)),
+            .message = std::move(message),
+            .fix = std::move(fix)};
   }
 
   CsvOptions options_;
@@ -216,16 +226,22 @@ int CsvTable::line(std::size_t row) const { return static_cast<int>(cells_[row *
 
 Diagnostic CsvTable::error_at(std::size_t row, std::size_t column, std::string message, std::string fix) const {
   const Cell& at = cells_[row * columns() + column];
-  return {.file = file_, .line = static_cast<int>(at.line), .column = column_of(text_, at.source),
-          .width = std::max(1, static_cast<int>(at.size)), .source_line = std::string(line_around(text_, at.source)),
-          .message = std::move(message), .fix = std::move(fix)};
+  return {.file = file_,
+          .line = static_cast<int>(at.line),
+          .column = column_of(text_, at.source),
+          .width = std::max(1, static_cast<int>(at.size)),
+          .source_line = std::string(line_around(text_, at.source)),
+          .message = std::move(message),
+          .fix = std::move(fix)};
 }
 
 Diagnostic CsvTable::unknown_column(std::string_view column) const {
   const std::optional<std::string> near = nearest_name(column, std::span<const std::string>(header_));
-  const std::string known = "columns: " + join(std::span<const std::string>(header_).first(std::min<std::size_t>(header_.size(), 12)), ", ") +
-                            (header_.size() > 12 ? ", ..." : "");
-  return {.file = file_, .message = "no column is called '" + std::string(column) + "'",
+  const std::string known =
+      "columns: " + join(std::span<const std::string>(header_).first(std::min<std::size_t>(header_.size(), 12)), ", ") +
+      (header_.size() > 12 ? ", ..." : "");
+  return {.file = file_,
+          .message = "no column is called '" + std::string(column) + "'",
           .fix = near ? "did you mean '" + *near + "'?   (" + known + ")" : known};
 }
 
@@ -247,8 +263,10 @@ Result<std::vector<double>> CsvTable::numbers(std::string_view column) const {
   for (std::size_t row = 0; row < rows(); ++row) {
     const std::optional<double> value = parse_number(cell(row, *at));
     if (!value)
-      findings.add(error_at(row, *at, cell(row, *at).empty() ? "a number is missing in column '" + header_[*at] + "'"
-                                                             : "'" + std::string(cell(row, *at).substr(0, 40)) + "' is not a number (column '" + header_[*at] + "')",
+      findings.add(error_at(row, *at,
+                            cell(row, *at).empty() ? "a number is missing in column '" + header_[*at] + "'"
+                                                   : "'" + std::string(cell(row, *at).substr(0, 40)) +
+                                                         "' is not a number (column '" + header_[*at] + "')",
                             "write a finite number with a decimal point, no unit"));
     values.push_back(value.value_or(0.0));
   }

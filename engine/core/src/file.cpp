@@ -5,7 +5,6 @@
 #include <zlib.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <system_error>
 
@@ -20,7 +19,12 @@ Diagnostic error(std::string_view file, std::string message, std::string fix = {
   return {.file = std::string(file), .message = std::move(message), .fix = std::move(fix)};
 }
 
-std::string megabytes(std::uint64_t bytes) { return group_thousands(static_cast<double>(bytes) / (1u << 20), 0) + " MiB"; }
+/// Why the last system call failed.
+std::string reason() { return std::generic_category().message(errno); }
+
+std::string megabytes(std::uint64_t bytes) {
+  return group_thousands(static_cast<double>(bytes) / (1u << 20), 0) + " MiB";
+}
 
 Diagnostic too_large(std::string_view file, std::uint64_t limit) {
   return error(file, "the file holds more than " + megabytes(limit), "the file named is probably not the one meant");
@@ -36,13 +40,14 @@ Result<std::string> read_all(gzFile handle, std::string_view shown, std::uint64_
     if (got < 0) return error(shown, "the compressed data is damaged", "copy or download the file again");
     text.resize(old + static_cast<std::size_t>(got));
     if (text.size() > limit) return too_large(shown, limit);
-    if (std::memchr(text.data() + old, '\0', text.size() - old) != nullptr)
+    if (text.find('\0', old) != std::string::npos)
       return error(shown, "this is not a text file (it holds a zero byte)", "name a text file, plain or .gz");
     if (static_cast<std::size_t>(got) < chunk) break;
   }
   int status = Z_OK;
   gzerror(handle, &status);
-  if (status == Z_BUF_ERROR) return error(shown, "the compressed data ends too early", "copy or download the file again");
+  if (status == Z_BUF_ERROR)
+    return error(shown, "the compressed data ends too early", "copy or download the file again");
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   text.shrink_to_fit();
   return text;
@@ -62,7 +67,7 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::strin
     if (!failed && size > limit) return too_large(shown, limit);
   }
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> handle(gzopen(file.c_str(), "rb"), gzclose);
-  if (!handle) return error(shown, std::string("the file cannot be read: ") + std::strerror(errno));
+  if (!handle) return error(shown, "the file cannot be read: " + reason());
   gzbuffer(handle.get(), 256u << 10);
   return read_all(handle.get(), shown, limit);
 }
@@ -70,7 +75,7 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::strin
 Diagnostics write_file_atomically(const std::filesystem::path& file, std::string_view content) {
   const std::string beside = file.string() + ".part" + std::to_string(::getpid());
   const auto fail = [&](const char* what) {
-    Diagnostics all{error(file.string(), std::string("the file cannot be ") + what + ": " + std::strerror(errno))};
+    Diagnostics all{error(file.string(), std::string("the file cannot be ") + what + ": " + reason())};
     ::unlink(beside.c_str());
     return all;
   };

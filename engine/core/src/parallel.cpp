@@ -52,6 +52,7 @@ void detail::run_parallel(std::int64_t count, int threads, void (*call)(void*, s
   const std::int64_t helpers = std::min<std::int64_t>(thread_count(threads), count) - 1;
   {
     std::vector<std::jthread> pool;
+    pool.reserve(static_cast<std::size_t>(std::max<std::int64_t>(helpers, 0)));
     for (std::int64_t k = 0; k < helpers; ++k) pool.emplace_back(work);
     work();
   }  // joined here

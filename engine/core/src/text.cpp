@@ -86,13 +86,16 @@ std::optional<double> parse_number(std::string_view text) {
   std::string digits;  // only needed when there are underscores
   if (text.find('_') != std::string_view::npos) {
     for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] != '_') digits += text[i];
-      else if (i == 0 || i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1])) return std::nullopt;
+      if (text[i] != '_')
+        digits += text[i];
+      else if (i == 0 || i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1]))
+        return std::nullopt;
     }
     text = digits;
   }
   if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
-  if (text.empty() || !(is_digit(text.front()) || text.front() == '-' || text.front() == '.')) return std::nullopt;
+  const bool starts_as_number = !text.empty() && (is_digit(text.front()) || text.front() == '-' || text.front() == '.');
+  if (!starts_as_number) return std::nullopt;
   double value = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
@@ -146,8 +149,8 @@ std::string significant(double value, int digits) {
   std::snprintf(text.data(), text.size(), "%.*e", digits - 1, value);
   double rounded = 0.0;
   int exponent = 0;
-  std::sscanf(text.data(), "%lf", &rounded);
   const std::string_view written = text.data();
+  std::from_chars(written.data(), written.data() + written.size(), rounded);
   const std::string_view tail = written.substr(written.find('e') + 1);
   std::from_chars(tail.data() + (tail.front() == '+' ? 1 : 0), tail.data() + tail.size(), exponent);
   std::string out = group_thousands(rounded, std::max(0, digits - 1 - exponent));

@@ -12,7 +12,8 @@
 using namespace gridwright;
 
 TEST_CASE("the cases of RFC 4180: quotes, separators and line ends inside cells") {
-  const Result<CsvTable> table = parse_csv("a,b,c\r\n1,\"x, y\",\"he said \"\"hi\"\"\"\r\n2,\"two\nlines\",\r\n", "t.csv");
+  const Result<CsvTable> table =
+      parse_csv("a,b,c\r\n1,\"x, y\",\"he said \"\"hi\"\"\"\r\n2,\"two\nlines\",\r\n", "t.csv");
   REQUIRE(table);
   CHECK(table->header() == std::vector<std::string>{"a", "b", "c"});
   REQUIRE(table->rows() == 2);
@@ -25,7 +26,8 @@ TEST_CASE("the cases of RFC 4180: quotes, separators and line ends inside cells"
 }
 
 TEST_CASE("byte order mark, padding, blank lines, comments, no last newline") {
-  const Result<CsvTable> table = parse_csv("\xEF\xBB\xBF a ,  b\n\n# a remark, with comma\n 1 , \"two\" ", "t.csv", {.comment = '#'});
+  const Result<CsvTable> table =
+      parse_csv("\xEF\xBB\xBF a ,  b\n\n# a remark, with comma\n 1 , \"two\" ", "t.csv", {.comment = '#'});
   REQUIRE(table);
   CHECK(table->header() == std::vector<std::string>{"a", "b"});
   REQUIRE(table->rows() == 1);
@@ -34,7 +36,8 @@ TEST_CASE("byte order mark, padding, blank lines, comments, no last newline") {
 }
 
 TEST_CASE("tabs, no header, lines to skip") {
-  const Result<CsvTable> table = parse_csv("LOCATION,x\n1\t\t3\n", "t.tsv", {.separator = '\t', .header = false, .skip_lines = 1});
+  const Result<CsvTable> table =
+      parse_csv("LOCATION,x\n1\t\t3\n", "t.tsv", {.separator = '\t', .header = false, .skip_lines = 1});
   REQUIRE(table);
   CHECK(table->header() == std::vector<std::string>{"1", "2", "3"});
   CHECK(table->rows() == 1);
@@ -123,7 +126,8 @@ TEST_CASE("any bytes give a table or diagnostics that can be printed") {
     const Result<CsvTable> table = parse_csv(text, "t", {.separator = tabs ? '\t' : ',', .header = header});
     RC_ASSERT(static_cast<bool>(table) != has_errors(table.diagnostics()));
     if (table) {
-      for (const std::string& name : table->header()) RC_ASSERT(!to_text(table->numbers(name).diagnostics()).empty() || table->numbers(name));
+      for (const std::string& name : table->header())
+        RC_ASSERT(!to_text(table->numbers(name).diagnostics()).empty() || table->numbers(name));
     } else {
       RC_ASSERT(!to_text(table.diagnostics()).empty());
     }

@@ -6,10 +6,15 @@ using namespace gridwright;
 
 namespace {
 
-const Diagnostic no_unit{.file = "scenario.toml", .line = 41, .column = 9, .width = 3, .source_line = "power = 300",
+const Diagnostic no_unit{.file = "scenario.toml",
+                         .line = 41,
+                         .column = 9,
+                         .width = 3,
+                         .source_line = "power = 300",
                          .message = "power of storage 'iron_air' has no unit",
                          .fix = "write a number with a unit: \"300 MW\" or \"0.3 GW\""};
-const Diagnostic leap{.file = "weather/rochester.csv", .message = "8760 hours expected for 2030, 8784 rows found",
+const Diagnostic leap{.file = "weather/rochester.csv",
+                      .message = "8760 hours expected for 2030, 8784 rows found",
                       .fix = "rows 1417-1440 are 29 February"};
 
 }  // namespace
@@ -22,7 +27,8 @@ TEST_CASE("a diagnostic reads like a small lesson") {
   CHECK(to_text(leap) ==
         "error: weather/rochester.csv: 8760 hours expected for 2030, 8784 rows found\n"
         "      | rows 1417-1440 are 29 February\n");
-  CHECK(to_text(Diagnostic{.severity = Severity::warning, .message = "no file at fault"}) == "warning: no file at fault\n");
+  CHECK(to_text(Diagnostic{.severity = Severity::warning, .message = "no file at fault"}) ==
+        "warning: no file at fault\n");
 }
 
 TEST_CASE("the marks stand under the fault, also after tabs and letters of several bytes") {
@@ -33,7 +39,8 @@ TEST_CASE("the marks stand under the fault, also after tabs and letters of sever
 }
 
 TEST_CASE("a line as long as a file is shown around the fault only, and odd places do no harm") {
-  Diagnostic wide{.file = "a", .line = 7, .column = 5000, .width = 4000, .source_line = std::string(100000, 'x'), .message = "m"};
+  Diagnostic wide{
+      .file = "a", .line = 7, .column = 5000, .width = 4000, .source_line = std::string(100000, 'x'), .message = "m"};
   const std::string text = to_text(wide);
   CHECK(text.size() < 500);
   CHECK(text.find("...xxx") != std::string::npos);
@@ -44,7 +51,8 @@ TEST_CASE("a line as long as a file is shown around the fault only, and odd plac
       CHECK(to_text(wide).size() < 600);
     }
   }
-  CHECK(to_text(Diagnostic{.file = "a", .line = 1, .column = 1, .source_line = std::string("\x01\x1b[31m", 6), .message = "m"})
+  CHECK(to_text(Diagnostic{
+                    .file = "a", .line = 1, .column = 1, .source_line = std::string("\x01\x1b[31m", 6), .message = "m"})
             .find('\x1b') == std::string::npos);  // a file cannot colour the terminal
 }
 

@@ -26,7 +26,8 @@ TEST_CASE("numbers are whole and finite, or nothing") {
   CHECK(parse_number("+7") == 7.0);
   CHECK(parse_number(".5") == 0.5);
   CHECK(parse_number("400_000") == 400000.0);
-  for (const char* bad : {"", " ", "nan", "inf", "-inf", "NaN", "1e999", "12 MW", "1,000", "0x10", "_1", "1_", "1__0", "--1", "+-1", "1.2.3", "e5"}) {
+  for (const char* bad : {"", " ", "nan", "inf", "-inf", "NaN", "1e999", "12 MW", "1,000", "0x10", "_1", "1_", "1__0",
+                          "--1", "+-1", "1.2.3", "e5"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_number(bad).has_value());
   }
@@ -37,11 +38,12 @@ TEST_CASE("edit distance counts a swap of neighbours as one slip") {
   CHECK(edit_distance("kitten", "sitting") == 3);  // the textbook pair
   CHECK(edit_distance("", "abc") == 3);
   CHECK(edit_distance("ca", "abc") == 3);  // optimal string alignment; unrestricted Damerau-Levenshtein gives 2
-  CHECK(rc::check("symmetric, zero only for equals, at most the longer length", [](const std::string& a, const std::string& b) {
-    RC_ASSERT(edit_distance(a, b) == edit_distance(b, a));
-    RC_ASSERT((edit_distance(a, b) == 0) == (a == b));
-    RC_ASSERT(edit_distance(a, b) <= std::max(a.size(), b.size()));
-  }));
+  CHECK(rc::check("symmetric, zero only for equals, at most the longer length",
+                  [](const std::string& a, const std::string& b) {
+                    RC_ASSERT(edit_distance(a, b) == edit_distance(b, a));
+                    RC_ASSERT((edit_distance(a, b) == 0) == (a == b));
+                    RC_ASSERT(edit_distance(a, b) <= std::max(a.size(), b.size()));
+                  }));
 }
 
 TEST_CASE("the nearest name is offered only when it is near") {
