@@ -210,6 +210,48 @@ Path::Steps Path::longest(const Direction& d) const {
   return {primal, dual};
 }
 
+/// Longest steps of base + w (full - base) for several weights at once (Colombo and Gondzio 2008).
+Path::Blend Path::best_blend(const Direction& base, const Direction& full) const {
+  constexpr int tries = 8;
+  constexpr double weight[tries] = {1.0, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125};
+  double primal[tries], dual[tries];
+  std::fill(primal, primal + tries, 1.0);
+  std::fill(dual, dual + tries, 1.0);
+  const auto limit = [&](double x, double from, double to, double* a) {
+    if (x + std::min(from, to) >= 0.0) return;
+    for (int k = 0; k < tries; ++k) {
+      const double dx = from + weight[k] * (to - from);
+      if (x + a[k] * dx < 0.0) a[k] = -x / dx;
+    }
+  };
+  each_bounded([&](int k) {
+    limit(at_.v[k], base.v[k], full.v[k], primal);
+    limit(at_.zl[k], base.zl[k], full.zl[k], dual);
+  });
+  each_boxed([&](int k) {
+    limit(at_.s[k], base.s[k], full.s[k], primal);
+    limit(at_.zu[k], base.zu[k], full.zu[k], dual);
+  });
+  Blend best{weight[0], {primal[0], dual[0]}};
+  for (int k = 1; k < tries; ++k)
+    if (primal[k] * dual[k] > best.steps.primal * best.steps.dual) best = {weight[k], {primal[k], dual[k]}};
+  return best;
+}
+
+void Path::blend(double weight, const Direction& base, Direction& full) {
+  if (weight == 1.0) return;
+  const auto mix = [&](const Vector& from, Vector& to) {
+    for (Index k = 0; k < to.size(); ++k) to[k] = from[k] + weight * (to[k] - from[k]);
+  };
+  mix(base.v, full.v);
+  mix(base.s, full.s);
+  mix(base.zl, full.zl);
+  mix(base.zu, full.zu);
+  mix(base.y, full.y);
+  mix(kept_l_, aim_l_);
+  mix(kept_u_, aim_u_);
+}
+
 double Path::complementarity(const Direction& d, Steps a) const {
   double sum = 0.0;
   each_bounded([&](int k) { sum += (at_.v[k] + a.primal * d.v[k]) * (at_.zl[k] + a.dual * d.zl[k]); });
@@ -218,20 +260,22 @@ double Path::complementarity(const Direction& d, Steps a) const {
 }
 
 void Path::correctors(double target, Steps& a) {
-  constexpr int most = 2;
-  constexpr double stretch = 0.1, gain = 0.01;
+  constexpr int most = 3;
+  constexpr double stretch = 0.3, gain = 0.01;
   for (int k = 0; k < most && std::min(a.primal, a.dual) < 0.99; ++k) {
     const Steps wish{std::min(1.0, 1.08 * a.primal + stretch), std::min(1.0, 1.08 * a.dual + stretch)};
     kept_l_ = aim_l_;
     kept_u_ = aim_u_;
     aim_centrally(target, step_, wish);
     solve_from(step_, trial_, 0);
-    const Steps b = longest(trial_);
+    const Blend found = best_blend(step_, trial_);
+    const Steps b = found.steps;
     if (b.primal + b.dual < a.primal + a.dual + gain) {
       std::swap(aim_l_, kept_l_);
       std::swap(aim_u_, kept_u_);
       return;
     }
+    blend(found.weight, step_, trial_);
     std::swap(step_, trial_);
     a = b;
     ++effort_.correctors;
@@ -261,9 +305,14 @@ bool Path::advance() {
   const double affine = complementarity(step_, a);
   const double ratio = affine / mu_;
   const double target = ratio * ratio * ratio * mu_;
+  kept_l_ = aim_l_;
+  kept_u_ = aim_u_;
   aim_at(target, &step_);
-  solve_from(step_, step_, 3);
-  a = longest(step_);
+  solve_from(step_, trial_, 3);
+  const Blend mehrotra = best_blend(step_, trial_);
+  blend(mehrotra.weight, step_, trial_);
+  std::swap(step_, trial_);
+  a = mehrotra.steps;
   correctors(target, a);
   const double keep = std::max(0.995, 1.0 - mu_);
   a.primal = a.primal < 1.0 ? keep * a.primal : 1.0;

@@ -48,6 +48,8 @@ class Path {
   struct Direction { Vector v, s, zl, zu, y; };
   struct Steps { double primal = 1.0, dual = 1.0; };
 
+  struct Blend { double weight = 1.0; Steps steps; };
+
   template <class F> void each_bounded(F f) const;
   template <class F> void each_boxed(F f) const;
   double complementarity(const Direction& d, Steps a) const;
@@ -58,6 +60,8 @@ class Path {
   void complete(Direction& d);
   void solve_from(const Direction& base, Direction& d, int refinements);
   [[nodiscard]] Steps longest(const Direction& d) const;
+  [[nodiscard]] Blend best_blend(const Direction& base, const Direction& full) const;
+  void blend(double weight, const Direction& base, Direction& full);
   void move(const Direction& d, Steps a);
   void correctors(double target, Steps& a);
   void separate_from_bounds(double primal_shift, double dual_shift);
