@@ -1,0 +1,214 @@
+#include <cassert>
+
+#include "hall_physics.hpp"
+
+namespace gridwright::facility {
+namespace detail {
+
+LoadTerms HallPhysics::load_terms(double x) const {
+  LoadTerms l{.it = x, .supplied = x};
+  double indoors = 0.0;
+  for (std::size_t i = 0; i < it_stage_count; ++i) {
+    const StageLoss& stage = it_stages[i];
+    const double loss = stage.at(l.supplied);
+    l.supplied += loss;
+    if (stage.indoors) indoors += loss;
+    (stage.kind == DeviceKind::ups ? l.ups : stage.kind == DeviceKind::transformer ? l.it_transformers : l.distribution) += loss;
+  }
+  const double needed = plant.units_needed, installed = plant.units_installed;
+  if (plant.liquid.fraction > 0.0) {
+    const double flow = parallel_power(x, needed, installed);
+    l.circulation = circulation_design * flow;
+    l.liquid_pump = liquid_pump_design * flow;
+    l.liquid_heat = plant.liquid.fraction * x + l.circulation;
+  }
+  const double room_heat = (1.0 - plant.liquid.fraction) * x + indoors;
+  const double air_flow = parallel_power(room_heat / room_heat_design, needed, installed);
+  l.air_fan = air_fan_design * air_flow;
+  l.air_heat = (room_heat + l.air_fan) / plant.air.sensible_heat_ratio;
+  l.air_pump = plant.air.path == AirPath::water_coil ? air_pump_kw_per_kw * air_coil_design * air_flow : 0.0;
+  return l;
+}
+
+/// Economiser with outdoor air, without or with direct evaporative cooling.
+///   t_s = max(t_set, t - eps (t - t_wb), t - (W_max - W) L);  L = h_fg / c_p: cooling per moisture added
+/// Outdoor air moister than W_max, or no cooler than the return, stays out: the chiller does all. Mixing with return air
+/// below t_set costs nothing; no humidification in winter (that limit is usually dropped).
+LoopAnswer HallPhysics::outside_air(double heat, const WeatherHour& w) const {
+  const double set_c = air_supply_c, return_c = set_c + plant.air.rise_k;
+  LoopAnswer a;
+  double q = heat;
+  if (w.humidity_ratio <= humidity_ratio_max) {
+    double supply_c = std::max(w.t_c, set_c);
+    if (plant.air.path == AirPath::outside_air_direct && w.t_c > set_c) {
+      const double kelvin_per_kg = (2501.0 - 2.36 * set_c) / (1.006 + 1.86 * w.humidity_ratio);
+      supply_c = std::max({set_c, w.t_c - plant.air.evaporative_effectiveness * (w.t_c - w.wet_bulb_c),
+                           w.t_c - (humidity_ratio_max - w.humidity_ratio) * kelvin_per_kg});
+      if (supply_c < return_c) {
+        const double air_kg_per_s = heat / (air_cp_kj_per_kgk * plant.air.rise_k);
+        a.water_kg_per_h = 3600.0 * air_kg_per_s * (w.t_c - supply_c) / kelvin_per_kg * plant.air.bleed_factor;
+        a.mode = CoolingMode::evaporative;
+      }
+    }
+    if (supply_c < return_c) q = heat * (supply_c - set_c) / plant.air.rise_k;
+  }
+  if (q <= 0.0) return a;
+  const CoolingMode mode = q < heat ? CoolingMode::partial : CoolingMode::mechanical;
+  const double water = a.water_kg_per_h;
+  a = air.serve(w, q);
+  a.water_kg_per_h += water;
+  a.pumps += air_pump_kw_per_kw * q;
+  a.mode = mode;
+  return a;
+}
+
+/// Air-to-air exchanger with return air inside and outdoor air outside, wetted when dry exchange is not enough.
+///   dry: t_s = t_ret - e (t_ret - t);   wet: t_s = t_ret - e (t_ret - t_wb);   no outdoor air, no moisture added.
+/// Only what dry exchange leaves is evaporated.
+LoopAnswer HallPhysics::indirect(double heat, const WeatherHour& w) const {
+  const double set_c = air_supply_c, return_c = set_c + plant.air.rise_k, e = plant.air.evaporative_effectiveness;
+  const double dry_share = std::clamp(e * (return_c - w.t_c) / plant.air.rise_k, 0.0, 1.0);
+  const double wet_share = std::clamp(e * (return_c - w.wet_bulb_c) / plant.air.rise_k, dry_share, 1.0);
+  LoopAnswer a;
+  const double q = heat * (1.0 - wet_share);
+  if (q > 1e-12) {
+    a = air.serve(w, q);
+    a.pumps += air_pump_kw_per_kw * q;
+    a.mode = wet_share > 0.0 ? CoolingMode::partial : CoolingMode::mechanical;
+  } else if (dry_share < 1.0) {
+    a.mode = CoolingMode::evaporative;
+  }
+  a.water_kg_per_h += heat * (wet_share - dry_share) * latent_only_kg_per_kwh * plant.air.bleed_factor;
+  return a;
+}
+
+LoopAnswer HallPhysics::serve_air(const LoadTerms& load, const WeatherHour& w) const {
+  switch (plant.air.path) {
+    case AirPath::water_coil: return air.serve(w, load.air_heat);
+    case AirPath::outside_air:
+    case AirPath::outside_air_direct: return outside_air(load.air_heat, w);
+    case AirPath::outside_air_indirect: return indirect(load.air_heat, w);
+  }
+  return {};
+}
+
+FacilityHour HallPhysics::hour(const LoadTerms& load, const WeatherHour& w) const {
+  const LoopAnswer l = liquid.serve(w, load.liquid_heat);
+  const LoopAnswer a = serve_air(load, w);
+  FacilityHour h;
+  h.it_mw = load.it;
+  FacilityBreakdown& o = h.overhead_mw;
+  o.rejection_fans = l.fans + a.fans;
+  o.chillers = l.chiller + a.chiller;
+  o.pumps = load.liquid_pump + load.air_pump + l.pumps + a.pumps;
+  o.circulation = load.circulation;
+  o.air_fans = load.air_fan;
+  o.ups = load.ups;
+  o.distribution = load.distribution;
+  o.transformers = load.it_transformers;
+  o.lighting_and_other = plant.lighting_and_other;
+  double through = load.supplied + o.cooling() + o.lighting_and_other;
+  for (std::size_t i = 0; i < all_stage_count; ++i) {
+    const double loss = all_stages[i].at(through);
+    through += loss;
+    o.transformers += loss;
+  }
+  // A humidifier puts back what a cold coil took out of the air.
+  const double humidifier_kg_per_h = (1.0 - plant.air.sensible_heat_ratio) * load.air_heat * 3600.0 / 2501.0;
+  h.water_m3 = l.water_kg_per_h + a.water_kg_per_h + humidifier_kg_per_h;   // kg per kWh = m3 per MWh
+  h.it_fan_mw = it_fan * load.it;
+  h.supply_excess_k = std::max(l.excess_k, a.excess_k);
+  h.reuse_heat_mw = load.liquid_heat;
+  h.reuse_temperature_c = reuse_temperature_c + l.excess_k;
+  h.mode = plant.liquid.fraction >= 0.5 ? l.mode : a.mode;
+  return h;
+}
+
+}  // namespace detail
+
+FacilityBreakdown& FacilityBreakdown::operator+=(const FacilityBreakdown& b) {
+  rejection_fans += b.rejection_fans;
+  chillers += b.chillers;
+  pumps += b.pumps;
+  circulation += b.circulation;
+  air_fans += b.air_fans;
+  ups += b.ups;
+  distribution += b.distribution;
+  transformers += b.transformers;
+  lighting_and_other += b.lighting_and_other;
+  return *this;
+}
+
+namespace {
+
+FacilityHour scaled(FacilityHour h, double cap_mw) {
+  FacilityBreakdown& o = h.overhead_mw;
+  for (double* v : {&h.it_mw, &o.rejection_fans, &o.chillers, &o.pumps, &o.circulation, &o.air_fans, &o.ups, &o.distribution,
+                    &o.transformers, &o.lighting_and_other, &h.water_m3, &h.it_fan_mw, &h.reuse_heat_mw})
+    *v *= cap_mw;
+  return h;
+}
+
+}  // namespace
+
+FacilityHour evaluate(const HallModel& hall, const WeatherHour& weather, double q_mw, double cap_mw) {
+  assert(cap_mw > 0.0 && q_mw >= 0.0 && q_mw <= cap_mw * (1.0 + 1e-9));
+  const detail::HallPhysics& p = hall.physics();
+  return scaled(p.hour(p.load_terms(q_mw / cap_mw), weather), cap_mw);
+}
+
+HallYear evaluate_year(const HallModel& hall, std::span<const WeatherHour> weather, std::span<const double> it_mw, double cap_mw) {
+  assert(cap_mw > 0.0 && weather.size() == it_mw.size());
+  const detail::HallPhysics& p = hall.physics();
+  const std::size_t count = weather.size();
+  HallYear y;
+  y.overhead_mw.resize(count);
+  y.water_m3_hourly.resize(count);
+  y.mode.resize(count);
+  double last_x = -1.0;
+  detail::LoadTerms load;
+  for (std::size_t t = 0; t < count; ++t) {
+    const double x = it_mw[t] / cap_mw;
+    if (x != last_x) load = p.load_terms(x), last_x = x;
+    const FacilityHour h = p.hour(load, weather[t]);
+    y.it_mwh += h.it_mw;
+    y.overhead_mwh += h.overhead_mw;
+    y.water_m3 += h.water_m3;
+    y.it_fan_mwh += h.it_fan_mw;
+    y.reuse_heat_mwh += h.reuse_heat_mw;
+    y.supply_excess_max_k = std::max(y.supply_excess_max_k, h.supply_excess_k);
+    ++y.hours_in_mode[static_cast<std::size_t>(h.mode)];
+    const double overhead = h.overhead_mw.total();
+    if (h.it_mw + overhead > y.peak_site_mw) y.peak_site_mw = h.it_mw + overhead, y.peak_hour = static_cast<int>(t);
+    y.overhead_mw[t] = overhead * cap_mw;
+    y.water_m3_hourly[t] = h.water_m3 * cap_mw;
+    y.mode[t] = h.mode;
+  }
+  FacilityHour sum;
+  sum.overhead_mw = y.overhead_mwh;
+  y.overhead_mwh = scaled(sum, cap_mw).overhead_mw;
+  for (double* v : {&y.it_mwh, &y.water_m3, &y.it_fan_mwh, &y.reuse_heat_mwh, &y.peak_site_mw}) *v *= cap_mw;
+  y.it_conversion_mwh = (1.0 - p.chain.it_conversion_efficiency) * y.it_mwh;
+  return y;
+}
+
+double peak_site_power_per_it(const HallModel& hall, std::span<const WeatherHour> weather) {
+  const detail::HallPhysics& p = hall.physics();
+  const detail::LoadTerms full = p.load_terms(1.0);
+  double peak = design_day(hall).overhead_mw.total();
+  for (const WeatherHour& w : weather) peak = std::max(peak, p.overhead(full, w));
+  return 1.0 + peak;
+}
+
+std::string_view to_text(CoolingMode mode) {
+  switch (mode) {
+    case CoolingMode::free_cooling: return "free cooling";
+    case CoolingMode::evaporative: return "evaporative";
+    case CoolingMode::partial: return "partial";
+    case CoolingMode::mechanical: return "mechanical";
+    case CoolingMode::floating: return "floating";
+  }
+  return "?";
+}
+
+}  // namespace gridwright::facility
