@@ -54,10 +54,6 @@ std::string kind_of(const scenario::Storage& s) {
   return "storage";
 }
 
-std::string option_name(const HallOption& o) {
-  return o.plant + " " + std::to_string(static_cast<int>(o.supply.degrees())) + " degC";
-}
-
 const design::Hourly* find_hourly(const design::Design& d, const std::string& component, const std::string& quantity) {
   for (const design::Hourly& h : d.hourly)
     if (h.component == component && h.quantity == quantity) return &h;

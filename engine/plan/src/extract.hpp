@@ -42,8 +42,6 @@ void summarise(const Building& b, const Answer& a, design::Design& out);
 /// "iron_air", "wind", ...: the kind that sets colour and order in reports.
 [[nodiscard]] std::string kind_of(const scenario::Generator& g);
 [[nodiscard]] std::string kind_of(const scenario::Storage& s);
-/// "dtc_dry_cooler 45 degC"
-[[nodiscard]] std::string option_name(const HallOption& o);
 /// The series of a component, or nullptr.
 [[nodiscard]] const design::Hourly* find_hourly(const design::Design& d, const std::string& component, const std::string& quantity);
 

@@ -82,6 +82,7 @@ void record_halls(const Building& b, const Answer& a, int i, Recorder& to) {
   for (std::size_t h = 0; h < s.halls.size(); ++h) {
     const HallVars& v = b.v.sites[i].halls[h];
     for (std::size_t o = 0; o < v.capacity.size(); ++o) {
+      if (!v.capacity[o].exists()) continue;
       const std::string name = component(s, s.halls[h].id) + " " + option_name(b.in.sites[i].halls[h].options[o]);
       std::vector<double> q = a.values(v.it_power[o]), over = a.values(v.overhead[o]);
       add_to(it, q);

@@ -13,7 +13,14 @@ void add_hall_columns(Building& b, int site) {
     const scenario::Hall& hall = s.halls[h];
     HallVars v;
     for (const HallOption& o : b.in.sites[site].halls[h].options) {
-      const std::string name = component(s, hall.id) + " " + o.plant + " " + std::to_string(static_cast<int>(o.supply.degrees())) + " degC";
+      if (!o.dominated_by.empty()) {  // keeps the indices of options and columns alike
+        v.capacity.push_back({});
+        v.it_power.push_back({});
+        v.overhead.push_back({});
+        v.modules.push_back({});
+        continue;
+      }
+      const std::string name = component(s, hall.id) + " " + option_name(o);
       const double capital = hall.capital ? hall.capital->canonical() : o.capital_usd_per_mw;
       const double yearly = annuity(capital, b.scenario.cost_of_capital, hall.life_years) +
                             b.scenario.building_yearly_cost_share * capital;
@@ -40,7 +47,8 @@ void add_it_power(Building& b, int site) {
     Sum sum;
     for (int t = 0; t < b.steps(); ++t) {
       sum.clear();
-      for (const Columns& q : v.it_power) sum.add(1.0, q[t]);
+      for (const Columns& q : v.it_power)
+        if (q.exists()) sum.add(1.0, q[t]);
       add_it_terms(b, site, static_cast<int>(h), t, -1.0, sum);
       rows.add(t, sum, 0.0, 0.0);
     }
@@ -54,9 +62,9 @@ void add_cooling(Building& b, int site) {
   for (std::size_t h = 0; h < s.halls.size(); ++h) {
     const HallVars& v = b.v.sites[site].halls[h];
     for (std::size_t o = 0; o < v.capacity.size(); ++o) {
+      if (!v.capacity[o].exists()) continue;
       const HallOption& option = b.in.sites[site].halls[h].options[o];
-      const std::string name = component(s, s.halls[h].id) + " " + option.plant + " " +
-                               std::to_string(static_cast<int>(option.supply.degrees())) + " degC";
+      const std::string name = component(s, s.halls[h].id) + " " + option_name(option);
       Block cooling = b.model.add_rows(named("cooling", name), b.hour);
       Block room = b.model.add_rows(named("hall_capacity", name), b.hour);
       for (int t = 0; t < b.steps(); ++t) {
@@ -75,7 +83,8 @@ void add_hall_space(Building& b, int site) {
     const HallVars& v = b.v.sites[site].halls[h];
     const std::string name = component(s, s.halls[h].id);
     Sum capacity;
-    for (const Column& c : v.capacity) capacity.add(1.0, c);
+    for (const Column& c : v.capacity)
+      if (c.exists()) capacity.add(1.0, c);
     const auto& limits = s.halls[h].it_power;
     b.model.add_rows(named("hall_limit", name)).add(0, capacity, limits.min.canonical(), limits.max.canonical());
     for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f)
@@ -103,7 +112,8 @@ void add_load_terms(const Building& b, int site, int t, double sign, Sum& sum) {
   const Series& load = b.in.sites[site].load_mw;
   if (!load.values.empty()) sum.add(sign * load.values[t]);
   for (const HallVars& v : b.v.sites[site].halls)
-    for (std::size_t o = 0; o < v.capacity.size(); ++o) sum.add(sign, v.it_power[o][t]).add(sign, v.overhead[o][t]);
+    for (std::size_t o = 0; o < v.capacity.size(); ++o)
+      if (v.capacity[o].exists()) sum.add(sign, v.it_power[o][t]).add(sign, v.overhead[o][t]);
 }
 
 }  // namespace gridwright::plan

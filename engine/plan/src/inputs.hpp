@@ -6,6 +6,8 @@
 #include "gridwright/core/hour_axis.hpp"
 #include "gridwright/core/result.hpp"
 #include "gridwright/core/series.hpp"
+#include "gridwright/design/design.hpp"
+#include "gridwright/facility/hall.hpp"
 #include "gridwright/scenario/scenario.hpp"
 
 /// Scenario + physics = numbers on the hour axis. This is the only place where plan calls the weather, energy, facility and
@@ -19,25 +21,30 @@ struct SiteWeather {
 
 /// Overhead of one hall alternative, as the optimiser sees it: overhead >= a[s][t] q + b[s][t] cap, MW per MW.
 struct HallOption {
-  std::string plant;
+  std::string plant{};
   Celsius supply;
   double capital_usd_per_mw = 0.0;
-  std::string capital_source;
-  std::vector<std::vector<double>> a, b;   ///< [segment][hour]
+  std::string capital_source{};
+  std::vector<std::vector<double>> a{}, b{};   ///< [segment][hour]
+  std::optional<facility::HallModel> model{};  ///< the exact curve behind the segments
   double peak_overhead_share = 0.0;        ///< worst hour at full load
+  std::string dominated_by{};              ///< another option costs no more and draws no more in any hour: left out of the model
 };
+/// "dtc_dry_cooler 45 degC"
+[[nodiscard]] std::string option_name(const HallOption& o);
 struct HallInputs {
-  std::vector<HallOption> options;
+  std::vector<HallOption> options{};
 };
 
 struct SiteInputs {
   SiteWeather weather;
-  std::vector<Series> availability;        ///< one a generator, 0..1
+  std::vector<facility::WeatherHour> air{};  ///< of the planned hours
+  std::vector<Series> availability{};        ///< one a generator, 0..1
   Series energy_price, export_price, avoided_price;   ///< USD/MWh
   Series clean_share;                      ///< 0..1
   Series carbon_kg_per_mwh;
   Series load_mw;
-  std::vector<HallInputs> halls;
+  std::vector<HallInputs> halls{};
 };
 
 /// One way an accelerator can run one workload.
@@ -46,38 +53,42 @@ struct OperatingMode {
   double zflop_per_kh = 0.0;               ///< training: 1e21 FLOP per 1000 accelerators and hour
   double busy_mw_per_k = 0.0;              ///< MW per 1000 accelerators while busy
   double ttft_s = 0.0, tpot_s = 0.0;
-  std::string text;                        ///< for the report
+  std::string text{};                        ///< for the report
 };
 /// A workload that a fleet can run; no entry where it does not fit or misses the SLO.
 struct Service {
   int fleet = 0, workload = 0;
-  std::vector<OperatingMode> modes;
+  std::vector<OperatingMode> modes{};
 };
 struct FleetInputs {
   int site = 0, hall = 0;
   double idle_mw_per_k = 0.0;              ///< per 1000 accelerators
   double provision_mw_per_k = 0.0;         ///< hall power set aside per 1000 accelerators
   double price_usd_per_k = 0.0;            ///< per 1000 accelerators
-  std::string price_source;
+  std::string price_source{};
 };
 struct WorkloadInputs {
-  std::vector<std::vector<double>> demand_gtok;  ///< [region][hour]; one entry without regions
-  std::vector<std::vector<bool>> reachable;      ///< [region][site] within the SLO; empty without regions
-  std::vector<std::vector<double>> rtt_s;        ///< [region][site]
+  std::vector<std::vector<double>> demand_gtok{};  ///< [region][hour]; one entry without regions
+  std::vector<std::vector<bool>> reachable{};      ///< [region][site] within the SLO; empty without regions
+  std::vector<std::vector<double>> rtt_s{};        ///< [region][site]
 };
 
 struct Inputs {
   HourAxis hours;
-  std::vector<SiteInputs> sites;
-  std::vector<FleetInputs> fleets;
-  std::vector<WorkloadInputs> workloads;
-  std::vector<Service> services;
+  std::vector<SiteInputs> sites{};
+  std::vector<FleetInputs> fleets{};
+  std::vector<WorkloadInputs> workloads{};
+  std::vector<Service> services{};
   bool synthetic_weather = false;
-  std::vector<std::string> notes;          ///< assumptions and synthetic series, in words
+  std::vector<std::string> notes{};          ///< assumptions and synthetic series, in words
 };
 
 /// Resolves every series and operating point. All mistakes in one pass: missing rows, NaN, unknown accelerators, models
 /// that fit nowhere, SLOs nobody can meet.
 [[nodiscard]] Result<Inputs> resolve_inputs(const scenario::Scenario& scenario);
+
+/// verify() with the inputs already at hand.
+[[nodiscard]] std::vector<design::Check> verify_against(const scenario::Scenario& scenario, const Inputs& inputs,
+                                                        const design::Design& design);
 
 }  // namespace gridwright::plan

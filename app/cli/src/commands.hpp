@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+
+/// One function a command: parse is done, do it, say it, return the exit code.
+namespace gridwright::cli {
+
+struct PlanCommand {
+  std::string scenario, out, mps, solver = "auto";
+  double gap = 1e-8, seconds = 0.0;
+  bool no_report = false;
+};
+Exit run_plan(const Context& context, const PlanCommand& command);
+
+Exit run_check(const Context& context, const std::string& scenario);
+Exit run_report(const Context& context, const std::string& run_folder);
+Exit run_compare(const Context& context, const std::vector<std::string>& run_folders, bool markdown);
+Exit run_explain(const Context& context, const std::string& term);
+Exit run_schema(const Context& context);
+
+struct SolveCommand {
+  std::string file, solver = "auto", solution;
+  double gap = 1e-8, seconds = 0.0;
+};
+Exit run_solve(const Context& context, const SolveCommand& command);
+
+}  // namespace gridwright::cli

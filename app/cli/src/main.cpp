@@ -1,0 +1,138 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <iostream>
+
+#include "commands.hpp"
+#include "gridwright/core/text.hpp"
+
+namespace {
+
+using namespace gridwright::cli;
+
+std::atomic<bool> interrupted{false};  // the one global: a signal handler can reach nothing else
+extern "C" void on_interrupt(int) {
+  if (interrupted.exchange(true)) std::_Exit(130);  // the second Ctrl-C does not wait
+}
+
+constexpr const char* overview = R"(Design AI infrastructure from the grid to the token.
+
+  gridwright check    SCENARIO            find every mistake in a scenario, run nothing
+  gridwright plan     SCENARIO -o DIR     least-cost design over 8760 hours
+  gridwright report   DIR                 tables, netCDF and report.html
+  gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
+  gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
+  gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
+  gridwright schema                       JSON schema of scenario.toml, for editors
+
+Example:  gridwright plan examples/pine-island/scenario.toml -o out && gridwright report out
+Every command takes --json, --quiet, --threads N, --seed N. 'gridwright help plan' shows its options.
+Exit codes: 0 done, 1 our bug, 2 bad input, 3 no feasible design, 4 stopped at a limit with a usable answer.
+)";
+
+struct Parsed {
+  Context context;
+  std::function<Exit()> action;
+  PlanCommand plan;
+  SolveCommand solve;
+  std::string scenario, folder, term;
+  std::vector<std::string> folders;
+  bool markdown = false;
+};
+
+/// Every command takes the same global options.
+CLI::App* command(CLI::App& app, Parsed& p, const char* name, const char* what, std::function<Exit()> action) {
+  CLI::App* sub = app.add_subcommand(name, what);
+  sub->add_flag("--json", p.context.json, "machine-readable result on stdout");
+  sub->add_flag("--quiet,-q", p.context.quiet, "no progress, no notes");
+  sub->add_option("--threads", p.context.threads, "worker threads; 0 = all cores. The answer does not depend on it")->check(CLI::NonNegativeNumber);
+  sub->add_option("--seed", p.context.seed, "seed of synthetic series, instead of the scenario's");
+  sub->callback([&p, action = std::move(action)] { p.action = action; });
+  return sub;
+}
+
+void declare_plan(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "plan", "least-cost design over 8760 hours", [&p] { return run_plan(p.context, p.plan); });
+  c->add_option("scenario", p.plan.scenario, "scenario.toml, or the folder that holds it")->required();
+  c->add_option("-o,--out", p.plan.out, "run folder to write (default: out/<name of the scenario file or folder>)");
+  c->add_option("--solver", p.plan.solver, "auto, ipm (our interior point), highs (its interior point) or highs-simplex")
+      ->check(CLI::IsMember({"auto", "ipm", "highs", "highs-simplex"}));
+  c->add_option("--gap", p.plan.gap, "relative optimality gap to stop at")->check(CLI::Range(1e-12, 0.5));
+  c->add_option("--time-limit", p.plan.seconds, "seconds for the solver; 0 = none")->check(CLI::NonNegativeNumber);
+  c->add_option("--mps", p.plan.mps, "also write the optimisation model to this file (.mps or .mps.gz)");
+  c->add_flag("--no-report", p.plan.no_report, "do not write report.html");
+}
+
+void declare_solve(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "solve", "solve an LP or MILP in MPS format", [&p] { return run_solve(p.context, p.solve); });
+  c->add_option("file", p.solve.file, "FILE.mps or FILE.mps.gz")->required();
+  c->add_option("--solver", p.solve.solver, "auto, ipm, highs or highs-simplex")->check(CLI::IsMember({"auto", "ipm", "highs", "highs-simplex"}));
+  c->add_option("--gap", p.solve.gap, "relative optimality gap to stop at")->check(CLI::Range(1e-12, 0.5));
+  c->add_option("--time-limit", p.solve.seconds, "seconds; 0 = none")->check(CLI::NonNegativeNumber);
+  c->add_option("--solution", p.solve.solution, "write column values to this CSV file");
+}
+
+void declare(CLI::App& app, Parsed& p) {
+  command(app, p, "check", "find every mistake in a scenario, run nothing", [&p] { return run_check(p.context, p.scenario); })
+      ->add_option("scenario", p.scenario, "scenario.toml, or the folder that holds it")->required();
+  declare_plan(app, p);
+  command(app, p, "report", "tables, netCDF and report.html of a run folder", [&p] { return run_report(p.context, p.folder); })
+      ->add_option("folder", p.folder, "run folder")->required();
+  CLI::App* compare = command(app, p, "compare", "runs side by side", [&p] { return run_compare(p.context, p.folders, p.markdown); });
+  compare->add_option("folders", p.folders, "run folders")->required();
+  compare->add_flag("--markdown", p.markdown, "as a Markdown table");
+  command(app, p, "explain", "what a term means here", [&p] { return run_explain(p.context, p.term); })
+      ->add_option("term", p.term, "component, attribute, technology or row of the model")->required();
+  declare_solve(app, p);
+  command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });
+}
+
+int say_unknown(const std::string& typed) {
+  const std::vector<std::string> verbs{"check", "plan", "report", "compare", "explain", "solve", "schema", "help"};
+  const auto near = gridwright::nearest_name(typed, verbs);
+  std::cerr << "unknown command '" << typed << "'" << (near ? "; did you mean '" + *near + "'?" : "") << "   (gridwright --help)\n";
+  return static_cast<int>(Exit::bad_input);
+}
+
+int dispatch(int argc, char** argv) {
+  Parsed p;
+  p.context.interrupted = &interrupted;
+  for (int i = 0; i < argc; ++i) p.context.command_line += (i > 0 ? " " : "") + std::string(i > 0 ? argv[i] : "gridwright");
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty() || words[0] == "--help" || words[0] == "-h" || (words[0] == "help" && words.size() == 1)) {
+    std::cout << overview;
+    return 0;
+  }
+  if (words[0] == "--version") {
+    std::cout << "gridwright " << version() << '\n';
+    return 0;
+  }
+  if (words[0] == "help") words = {words[1], "--help"};
+  CLI::App app("Design AI infrastructure from the grid to the token.", "gridwright");
+  app.require_subcommand(1);
+  declare(app, p);
+  if (words[0][0] != '-' && app.get_subcommands([&](const CLI::App* s) { return s->get_name() == words[0]; }).empty())
+    return say_unknown(words[0]);
+  try {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : static_cast<int>(Exit::bad_input);
+  }
+  return static_cast<int>(p.action());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  try {
+    return dispatch(argc, argv);
+  } catch (const std::exception& e) {
+    std::cerr << "gridwright: internal error: " << e.what() << "\nThis is a bug: please report it with the scenario and the command.\n";
+    return static_cast<int>(Exit::our_bug);
+  }
+}

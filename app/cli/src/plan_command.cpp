@@ -1,0 +1,127 @@
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "commands.hpp"
+#include "gridwright/design/json.hpp"
+#include "gridwright/design/run_folder.hpp"
+#include "gridwright/report/html.hpp"
+#include "gridwright/report/summary.hpp"
+#include "gridwright/scenario/load.hpp"
+
+namespace gridwright::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+solver::Method method_of(const std::string& name) {
+  if (name == "ipm") return solver::Method::ipm;
+  if (name == "highs") return solver::Method::highs_ipx;
+  if (name == "highs-simplex") return solver::Method::highs_simplex;
+  return solver::Method::automatic;
+}
+
+/// out/<folder name> for scenario.toml, out/<file stem> for a variant.
+std::string default_folder(const std::filesystem::path& scenario) {
+  std::filesystem::path p = std::filesystem::absolute(scenario).lexically_normal();
+  if (p.filename().empty()) p = p.parent_path();
+  if (p.filename() == "scenario.toml") p = p.parent_path();
+  return (std::filesystem::path("out") / p.stem()).string();
+}
+
+Exit say_infeasible(const Context& context, const plan::Outcome& outcome) {
+  Diagnostics out;
+  for (const plan::Conflict& c : outcome.conflicts) out.push_back({.message = c.sentence});
+  if (out.empty()) out.push_back({.message = "no design satisfies all limits at once"});
+  return fail(context, out, Exit::no_design, "No design can satisfy all of these at once; nothing was written.");
+}
+
+design::Provenance provenance_of(const Context& context, const scenario::Scenario& s, const PlanCommand& command,
+                                 std::vector<design::StageTime> times) {
+  design::Provenance p;
+  p.version = version();
+  p.scenario_path = command.scenario;
+  p.command = context.command_line;
+  for (const scenario::InputFile& f : s.inputs) p.inputs.push_back({f.path, f.sha256});
+  p.times = std::move(times);
+  p.compiler = __VERSION__;
+  p.threads = context.threads > 0 ? context.threads : static_cast<int>(std::thread::hardware_concurrency());
+  return p;
+}
+
+/// Writes the run folder and prints the summary.
+Exit finish(const Context& context, const PlanCommand& command, const std::string& folder, design::Run run, Exit code) {
+  const Clock::time_point start = Clock::now();
+  std::vector<design::TextFile> extra;
+  if (!command.no_report) extra.push_back({"report.html", report::report_html(run.design, run.provenance)});
+  if (const Diagnostics wrong = design::write_run(folder, run, extra); has_errors(wrong)) return fail(context, wrong);
+  run.provenance.times.push_back({"report", seconds_since(start)});
+  if (context.json) std::cout << design::to_json(run.design) << '\n';
+  else std::cout << report::summary_text(run.design, run.provenance, 100, folder);
+  return code;
+}
+
+}  // namespace
+
+Exit run_plan(const Context& context, const PlanCommand& command) {
+  const Clock::time_point start = Clock::now();
+  Result<scenario::Scenario> loaded = scenario::load_scenario(command.scenario);
+  if (!loaded) return fail(context, loaded.diagnostics());
+  tell(context, loaded.diagnostics());
+  if (context.seed) loaded->seed = *context.seed;
+  const std::string folder = command.out.empty() ? default_folder(command.scenario) : command.out;
+  if (const Diagnostics wrong = design::check_target(folder); has_errors(wrong)) return fail(context, wrong);
+  const design::StageTime load_time{"load", seconds_since(start)};
+
+  ProgressLine line(context);
+  plan::Options options;
+  options.gap = command.gap;
+  options.method = method_of(command.solver);
+  options.threads = context.threads;
+  if (command.seconds > 0.0) options.seconds = command.seconds;
+  options.mps = command.mps;
+  options.progress = [&line](const plan::Progress& p) { line.show(p); };
+  options.stop = context.interrupted;
+  plan::Outcome outcome = plan::plan(*loaded, options);
+  line.clear();
+
+  using Status = plan::Outcome::Status;
+  switch (outcome.status) {
+    case Status::bad_input: return fail(context, outcome.diagnostics);
+    case Status::infeasible: return say_infeasible(context, outcome);
+    case Status::unbounded: return fail(context, outcome.diagnostics, Exit::no_design);
+    case Status::failed: return fail(context, outcome.diagnostics, Exit::our_bug);
+    case Status::interrupted:
+      std::cerr << "stopped; nothing was written\n";
+      return Exit::stopped;
+    case Status::limit:
+      if (outcome.design.hourly.empty()) return fail(context, {{.message = "the time limit came before a usable answer", .fix = "raise --time-limit"}}, Exit::no_design);
+      break;
+    case Status::done: break;
+  }
+  tell(context, outcome.diagnostics);
+  std::vector<design::StageTime> times{load_time};
+  times.insert(times.end(), outcome.times.begin(), outcome.times.end());
+  return finish(context, command, folder, {.design = std::move(outcome.design), .provenance = provenance_of(context, *loaded, command, std::move(times)), .folder = {}},
+                outcome.status == Status::limit ? Exit::stopped : Exit::done);
+}
+
+Exit run_check(const Context& context, const std::string& path) {
+  const Result<scenario::Scenario> loaded = scenario::load_scenario(path);
+  if (!loaded) return fail(context, loaded.diagnostics(), Exit::bad_input, "Nothing was run.");
+  tell(context, loaded.diagnostics());
+  if (context.json) {
+    std::cout << "{\"exit\": 0, \"diagnostics\": []}\n";
+    return Exit::done;
+  }
+  const scenario::Scenario& s = *loaded;
+  std::printf("%s: good. %zu site%s, %zu fleet%s, %zu workload%s, %d hours of %d.\n", s.name.c_str(), s.sites.size(),
+              s.sites.size() == 1 ? "" : "s", s.fleets.size(), s.fleets.size() == 1 ? "" : "s", s.workloads.size(),
+              s.workloads.size() == 1 ? "" : "s", s.hours, s.year);
+  return Exit::done;
+}
+
+}  // namespace gridwright::cli

@@ -1,0 +1,32 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "inputs.hpp"
+#include "readings.hpp"
+
+/// What things cost a year, as an auditor adds it up from nameplates and meters. The model builder does not use this.
+namespace gridwright::plan {
+
+/// The tariff a site is served under, or nullptr.
+[[nodiscard]] const scenario::Tariff* tariff_of(const scenario::Scenario& s, const scenario::Site& site);
+/// Is `id` a resource that the utility buys under a clean transition tariff?
+[[nodiscard]] bool is_resource(const scenario::Tariff* tariff, const std::string& id);
+/// Level yearly payment for `capital` over `life` years.
+[[nodiscard]] double yearly_usd(const scenario::Scenario& s, double capital, double life, std::optional<double> own_rate);
+
+/// What the accounts are made from.
+struct Books {
+  const scenario::Scenario& s;
+  const Inputs& in;
+  const Readings& read;
+};
+
+/// One resource: yearly cost, and under a clean transition tariff its credits and the retail price of what it delivers.
+struct Account {
+  double cost = 0.0, energy_credit = 0.0, capacity_credit = 0.0, retail = 0.0;
+};
+[[nodiscard]] Account generator_account(const Books& a, std::size_t site, std::size_t generator);
+[[nodiscard]] Account storage_account(const Books& a, std::size_t site, std::size_t storage);
+
+}  // namespace gridwright::plan

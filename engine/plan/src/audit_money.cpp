@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <cmath>
+
+#include "accounts.hpp"
+#include "audit.hpp"
+
+// Laws of money and of accounts: every invoice, their sum, the clean scores.
+namespace gridwright::plan {
+
+namespace {
+
+/// What the design's cost lines say against what the account comes to, and adds it to `sum`.
+void check_account(Audit& a, const Account& r, bool resource, const std::string& name, double scale, double& sum) {
+  if (!resource) {
+    a.equal("cost of supply and storage", a.read.billed(name, {"capital", "variable_om", "wear", "energy"}), r.cost, scale, name);
+    sum += r.cost;
+    return;
+  }
+  const double premium = std::max(0.0, r.cost - r.energy_credit - r.capacity_credit);
+  a.equal("retail energy of tariff resources", a.read.billed(name, {"capital", "variable_om", "wear", "energy"}), r.retail, scale, name);
+  a.equal("clean transition premium", a.read.billed(name, {"premium"}), premium, scale, name);
+  sum += r.retail + premium;
+}
+
+/// Energy by the hour, demand by the month with its ratchet and minimum take, as the utility would bill them.
+double check_bill(Audit& a, std::size_t i, double scale) {
+  const scenario::Site& site = a.s.sites[i];
+  if (!site.grid) return 0.0;
+  const std::string grid = site.id + ".grid";
+  const SiteInputs& in = a.in.sites[i];
+  const double years = a.in.hours.years(), dt = a.in.hours.step_h / years;
+  const Values &m = a.read.of(site.id, grid, "import"), &x = a.read.of(site.id, grid, "export");
+  double energy = 0.0, income = 0.0;
+  for (int t = 0; t < a.in.hours.steps; ++t) {
+    double price = in.energy_price.values[t] + site.grid->energy_adder.canonical();
+    if (!in.carbon_kg_per_mwh.values.empty()) price += in.carbon_kg_per_mwh.values[t] * a.s.carbon.price_usd_per_kg;
+    energy += dt * price * m[t];
+    if (!in.export_price.values.empty()) income += dt * in.export_price.values[t] * x[t];
+  }
+  a.equal("cost of energy", a.read.billed(grid, {"energy"}), energy, scale, grid);
+  a.equal("income from export", -a.read.billed(grid, {"export"}), income, scale, grid);
+  const double mw = a.read.capacity(grid, "connection");
+  const double connection = mw * (yearly_usd(a.s, site.grid->connection_cost.canonical(), site.grid->connection_life_years, {}) +
+                                  site.grid->connection_yearly_cost.canonical());
+  a.equal("cost of connection", a.read.billed(grid, {"connection"}), connection, scale, grid);
+  double demand = 0.0;
+  if (const scenario::Tariff* tariff = tariff_of(a.s, site); tariff != nullptr) {
+    Values peaks(static_cast<std::size_t>(a.in.hours.months()), 0.0);
+    for (int t = 0; t < a.in.hours.steps; ++t) peaks[a.in.hours.month(t)] = std::max(peaks[a.in.hours.month(t)], m[t]);
+    const int months = static_cast<int>(peaks.size());
+    for (int k = 0; k < months; ++k) {
+      double billed = std::max(peaks[k], tariff->minimum_take_share * mw);
+      for (int back = 1; back <= std::min(tariff->ratchet_months, months - 1); ++back)
+        billed = std::max(billed, tariff->ratchet_share * peaks[(k - back + months) % months]);
+      demand += billed * tariff->demand_charge_usd_per_mw_month / years;
+    }
+  }
+  a.equal("demand charges", a.read.billed(grid, {"demand_charge"}), demand, scale, grid);
+  return energy - income + connection + demand;
+}
+
+double check_site_costs(Audit& a, std::size_t i) {
+  const scenario::Site& site = a.s.sites[i];
+  const double scale = 1e-2 * std::abs(a.d.usd_per_year);  // a line far below a percent of the total is judged against that percent
+  const scenario::Tariff* tariff = tariff_of(a.s, site);
+  const Books books{a.s, a.in, a.read};
+  double usd = check_bill(a, i, scale);
+  for (std::size_t g = 0; g < site.supply.size(); ++g)
+    check_account(a, generator_account(books, i, g), is_resource(tariff, site.supply[g].id), site.id + "." + site.supply[g].id, scale, usd);
+  for (std::size_t k = 0; k < site.storage.size(); ++k)
+    check_account(a, storage_account(books, i, k), is_resource(tariff, site.storage[k].id), site.id + "." + site.storage[k].id, scale, usd);
+  for (std::size_t h = 0; h < site.halls.size(); ++h)
+    for (const HallOption& o : a.in.sites[i].halls[h].options) {
+      const std::string name = site.id + "." + site.halls[h].id + " " + option_name(o);
+      const double per_mw = site.halls[h].capital ? site.halls[h].capital->canonical() : o.capital_usd_per_mw;
+      const double capital = per_mw * a.read.capacity(name, "it_power");
+      const double yearly = yearly_usd(a.s, capital, site.halls[h].life_years, {}) + a.s.building_yearly_cost_share * capital;
+      a.equal("cost of buildings", a.read.billed(name, {"capital", "operations"}), yearly, scale, name);
+      usd += yearly;
+    }
+  usd += a.s.unserved_cost.canonical() * total(a.read.of(site.id, site.id, "unserved")) * a.in.hours.step_h / a.in.hours.years();
+  return usd;
+}
+
+}  // namespace
+
+void audit_costs(Audit& a) {
+  double usd = 0.0;
+  const double scale = 1e-2 * std::abs(a.d.usd_per_year);
+  for (std::size_t i = 0; i < a.s.sites.size(); ++i) usd += check_site_costs(a, i);
+  for (std::size_t f = 0; f < a.s.fleets.size(); ++f) {
+    const scenario::Fleet& fleet = a.s.fleets[f];
+    const double capital = a.read.capacity(fleet.id, "accelerators") * 1e-3 * a.in.fleets[f].price_usd_per_k;
+    const double yearly = yearly_usd(a.s, capital, fleet.life_years, {}) + fleet.yearly_upkeep_share * capital;
+    a.equal("cost of accelerators", a.read.billed(fleet.id, {"capital", "upkeep"}), yearly, scale, fleet.id);
+    usd += yearly;
+  }
+  for (const scenario::Workload& w : a.s.workloads)
+    for (const scenario::Site& site : a.s.sites)
+      for (const auto& [region, share] : w.regions)
+        usd += 1e-9 * a.s.network.egress_usd_per_gb * a.s.network.bytes_per_token * a.in.hours.step_h / a.in.hours.years() *
+               total(a.read.of(site.id, w.id + "." + region, "flow"));
+  double lines = 0.0;
+  for (const design::CostLine& c : a.d.costs) lines += c.usd_per_year;
+  a.equal("total cost = sum of invoices", a.d.usd_per_year, usd, 1.0, "all");
+  a.equal("total cost = sum of cost lines", a.d.usd_per_year, lines, 1.0, "all");
+}
+
+/// All three matching scores, the carbon account and PUE, from hourly energies.
+void audit_scores(Audit& a) {
+  double load = 0.0, clean = 0.0, score = 0.0, strict = 0.0, carbon = 0.0, it = 0.0, overhead = 0.0;
+  const double dt = a.in.hours.step_h;
+  for (std::size_t i = 0; i < a.s.sites.size(); ++i) {
+    const scenario::Site& site = a.s.sites[i];
+    const std::string grid = site.id + ".grid";
+    const Values &l = a.read.of(site.id, site.id, "load"), &m = a.read.of(site.id, grid, "import"), &x = a.read.of(site.id, grid, "export");
+    const Values &share = a.in.sites[i].clean_share.values, &ci = a.in.sites[i].carbon_kg_per_mwh.values;
+    for (int t = 0; t < a.in.hours.steps; ++t) {
+      double own = 0.0;
+      for (const scenario::Generator& g : site.supply) {
+        const double mwh = a.read.of(site.id, site.id + "." + g.id, "generation")[t] * dt;
+        if (g.clean) own += mwh;
+        carbon += g.emissions_kg_per_mwh * mwh;
+      }
+      clean += own;
+      for (const scenario::Storage& st : site.storage)
+        own += dt * (a.read.of(site.id, site.id + "." + st.id, "discharge")[t] - a.read.of(site.id, site.id + "." + st.id, "charge")[t]);
+      own -= dt * x[t];
+      score += own + (share.empty() ? 0.0 : dt * share[t] * m[t]);
+      strict += std::clamp(own, 0.0, dt * l[t]);
+      load += dt * l[t];
+      if (!ci.empty()) carbon += dt * ci[t] * m[t];
+    }
+    it += dt * total(a.read.of(site.id, site.id, "it_power"));
+    overhead += dt * total(a.read.of(site.id, site.id, "overhead"));
+  }
+  const double years = a.in.hours.years(), safe = std::max(load, 1e-9);
+  a.equal("matching scores", a.d.matching.annual, clean / safe, 1.0, "annual volume");
+  a.equal("matching scores", a.d.matching.score, score / safe, 1.0, "score with grid");
+  a.equal("matching scores", a.d.matching.strict, strict / safe, 1.0, "strict hourly");
+  a.equal("carbon", a.d.matching.carbon_kg, carbon / years, 1.0, "all");
+  if (it > 0.0) a.equal("PUE", a.d.pue, (it + overhead) / it, 1.0, "all");
+  const double reached[] = {1.0, clean / safe, score / safe, strict / safe};
+  a.at_most("matching target", a.s.matching.target, reached[static_cast<int>(a.s.matching.mode)], 1.0, "all");
+  if (a.s.carbon.cap_kg) a.at_most("carbon cap", carbon / years, *a.s.carbon.cap_kg, *a.s.carbon.cap_kg, "all");
+}
+
+}  // namespace gridwright::plan

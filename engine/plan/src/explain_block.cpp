@@ -1,0 +1,64 @@
+#include <array>
+
+#include "gridwright/plan/explain.hpp"
+
+namespace gridwright::plan {
+
+namespace {
+struct RowFamily {
+  const char *name, *formula, *dual;
+};
+// One line a family; the same names stand in block comments, in reports and in docs/theory/model.md.
+constexpr std::array<RowFamily, 34> families{{
+    {"power_balance", "Σ generation + Σ (discharge − charge) + import − export + unserved = IT + overhead + other load, every hour",
+     "price of power at the site in that hour, USD/MWh"},
+    {"availability", "generation <= availability × capacity, every hour", "value of one more MW available in that hour, USD/MWh"},
+    {"minimum_level", "generation >= minimum level × capacity, every hour", "what running at the minimum costs, USD/MWh"},
+    {"ramp_up", "generation − generation an hour before <= ramp × capacity", "value of a faster ramp, USD/MW"},
+    {"ramp_down", "generation an hour before − generation <= ramp × capacity", "value of a faster ramp, USD/MW"},
+    {"storage_balance", "level = (1 − self-discharge)·level before + η_c·charge − discharge/η_d, every hour, cyclic",
+     "value of one more MWh in store at the end of the hour, USD/MWh"},
+    {"storage_charge", "charge <= charge power ratio × power", "value of more charging power in that hour, USD/MWh"},
+    {"storage_discharge", "discharge <= power", "value of more discharging power in that hour, USD/MWh"},
+    {"storage_energy", "level <= usable share × energy capacity", "value of a larger store in that hour, USD/MWh"},
+    {"storage_duration", "minimum and maximum energy per MW", "value of another duration, USD/MWh"},
+    {"storage_throughput", "Σ discharge <= full-power hours a year × power", "value of one more MWh a year, USD/MWh"},
+    {"grid_limit", "import <= connection, every hour", "value of one more MW of connection in that hour, USD/MWh"},
+    {"grid_export_limit", "export <= connection, every hour", "value of one more MW of connection in that hour, USD/MWh"},
+    {"grid_import_share", "Σ import <= share × Σ load", "what one MWh more from the grid would save, USD/MWh"},
+    {"demand_peak", "import <= peak of the month, every hour", "share of the demand charge that falls on the hour, USD/MWh"},
+    {"demand_charge", "billed demand >= peak of the month", "demand charge of the month, USD/MW"},
+    {"demand_ratchet", "billed demand >= ratchet share × peak of earlier months", "what the ratchet costs, USD/MW"},
+    {"minimum_take", "billed demand >= minimum share × connection", "what unused reservation costs, USD/MW"},
+    {"clean_transition", "premium >= resource cost − energy credit − capacity credit, never below zero", "1 where the customer pays a premium"},
+    {"it_power", "Σ rooms' IT power = Σ fleets (idle × installed + (busy − idle) × active), every hour", "cost of one more MW of IT power, USD/MWh"},
+    {"cooling", "overhead >= a·IT power + b·capacity for each line of the hour's convex curve", "cost of cooling and power losses, USD/MWh"},
+    {"hall_capacity", "IT power <= capacity of the room", "value of one more MW of room, USD/MWh"},
+    {"hall_limit", "minimum <= Σ rooms <= maximum IT power of the hall", "value of one more MW of hall, USD a year"},
+    {"hall_space", "Σ rooms >= power set aside for every accelerator", "what housing one more MW costs, USD a year"},
+    {"whole_modules", "capacity = module × whole number", ""},
+    {"throughput", "Σ active accelerators <= busy share × installed, every hour", "value of a thousand more accelerators, USD/h"},
+    {"demand", "tokens served = tokens asked for, every hour (and region)", "cost of 1e9 more tokens in that hour, USD"},
+    {"serving", "tokens made at a site = tokens sent from it", "price of 1e9 tokens at the site, USD"},
+    {"deadline", "backlog = backlog before + arrivals − served; backlog <= arrivals of the last deadline hours",
+     "cost of 1e9 more batch tokens arriving in that hour, USD"},
+    {"training", "Σ progress − work lost at pauses >= compute, between start and finish", "cost of 1e21 more FLOP, USD"},
+    {"gang", "active training accelerators <= gang", ""},
+    {"resumed", "resumed >= rise of active accelerators", "cost of resuming a thousand accelerators, USD"},
+    {"pauses", "Σ resumed in a day <= pauses a day × gang", "value of one more pause a day, USD"},
+    {"matching", "clean supply after storage (and grid mix, where the mode counts it) >= target × load, over the year",
+     "what one more MWh of clean supply is worth, USD/MWh"},
+}};
+}  // namespace
+
+std::string explain_block(const std::string& name) {
+  for (const RowFamily& f : families)
+    if (name == f.name) {
+      std::string text = std::string(f.name) + ": a family of rows of the optimisation model\n  " + f.formula + "\n";
+      if (f.dual[0] != '\0') text += std::string("  dual: ") + f.dual + "\n";
+      return text;
+    }
+  return {};
+}
+
+}  // namespace gridwright::plan

@@ -1,0 +1,37 @@
+#include <cstdio>
+
+#include "explain.hpp"
+#include "gridwright/solver/infeasible.hpp"
+
+// Only what people can change may give way: demand, targets, limits. Laws of nature stay whole.
+namespace gridwright::plan {
+
+namespace {
+
+std::string sentence_of(const solver::BlockConflict& c) {
+  char amount[64];
+  std::snprintf(amount, sizeof amount, "%.4g", c.largest);
+  const std::string where = c.worst.empty() ? std::string() : ", worst at " + c.worst.front().name;
+  return c.block + " cannot hold in " + std::to_string(c.rows) + (c.rows == 1 ? " place" : " places") + ": short by up to " + amount + where;
+}
+
+}  // namespace
+
+std::vector<Conflict> explain_conflicts(const Building& b) {
+  const solver::Explanation why = solver::explain_infeasibility(
+      b.model, {.elastic = {"power_balance", "demand", "deadline", "training", "matching", "carbon_cap", "grid_limit",
+                            "grid_import_share", "hall_limit", "hall_space", "throughput", "storage_throughput"}});
+  std::vector<Conflict> out;
+  for (const solver::BlockConflict& c : why.conflicts)
+    out.push_back({.block = c.block, .rows = c.rows, .worst = c.worst.empty() ? "" : c.worst.front().name, .amount = c.largest,
+                   .sentence = sentence_of(c)});
+  std::string against;
+  for (const solver::Obstacle& o : why.against) {
+    if (&o - why.against.data() >= 5) break;
+    against += (against.empty() ? "" : ", ") + o.name;
+  }
+  if (!against.empty()) out.push_back({.block = "limits", .sentence = "what stands against it: " + against});
+  return out;
+}
+
+}  // namespace gridwright::plan

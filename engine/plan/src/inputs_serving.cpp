@@ -1,0 +1,216 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <numbers>
+
+#include "gridwright/compute/serving_point.hpp"
+#include "gridwright/compute/training.hpp"
+#include "gridwright/weather/geography.hpp"
+#include "inputs_parts.hpp"
+
+// Accelerators, operating points and demand: what the compute room says each fleet can do for each workload.
+namespace gridwright::plan {
+
+namespace {
+
+using scenario::Scenario;
+using scenario::WorkloadKind;
+
+// A plan works with means; a promise is a percentile. Until `simulate` has measured the ratio for this design, the mean is
+// kept below these shares of the promised p99. Estimates, stated in the report.
+constexpr double ttft_mean_share = 0.5, tpot_mean_share = 0.8;
+// Training speed hardly depends on the size of the job over a factor of four; operating points are found for this size.
+constexpr int training_gang = 16384;
+// A training run that names no model is planned with the speed of this one.
+constexpr const char* stand_in_model = "llama-3.1-405b";
+// At most this share of the promised time to first token may be spent on the way.
+constexpr double network_share = 0.5;
+
+/// Demand relative to its mean by local hour and weekday: low at 03:00, high at 15:00 (±45 %), weekends 15 % lower.
+/// Estimate: the shape of public inference traces; replace it with measured demand when there is one.
+double diurnal(double local_hour, int weekday) {
+  const double day = 1.0 + 0.45 * std::cos(2.0 * std::numbers::pi * (local_hour - 15.0) / 24.0);
+  const double week = weekday >= 5 ? 0.85 : 1.0;
+  return day * week / ((5.0 + 2.0 * 0.85) / 7.0);
+}
+
+/// 0 = Monday. The planning year has 365 days and starts on the weekday of its 1 January (Zeller; Gregorian).
+int weekday_of_new_year(int year) {
+  const int y = year - 1;
+  return (y * 365 + y / 4 - y / 100 + y / 400) % 7;
+}
+
+std::vector<double> demand_of(const scenario::Workload& w, double share, double offset_h, const HourAxis& hours) {
+  std::vector<double> out(static_cast<std::size_t>(hours.steps));
+  const double mean = 1e-9 * w.output_tokens_per_day * share / 24.0;
+  const int first_day = weekday_of_new_year(hours.year);
+  for (int t = 0; t < hours.steps; ++t) {
+    const double local = t * hours.step_h + offset_h;
+    const int day = static_cast<int>(std::floor(local / 24.0));
+    const double hour = local - 24.0 * day;
+    out[t] = mean * (w.shape == "diurnal" ? diurnal(hour, (first_day + day + 700) % 7) : 1.0);
+  }
+  return out;
+}
+
+double axis_offset_h(const Scenario& s) { return s.sites.empty() ? 0.0 : s.sites.front().location.utc_offset_h; }
+
+WorkloadInputs workload_inputs(const Scenario& s, const scenario::Workload& w, const HourAxis& hours) {
+  WorkloadInputs in;
+  if (w.kind == WorkloadKind::training) return in;
+  if (w.regions.empty()) {
+    in.demand_gtok.push_back(demand_of(w, 1.0, 0.0, hours));
+    return in;
+  }
+  for (const auto& [id, share] : w.regions) {
+    const auto region = std::find_if(s.regions.begin(), s.regions.end(), [&id = id](const auto& r) { return r.id == id; });
+    in.demand_gtok.push_back(demand_of(w, share, region->location.utc_offset_h - axis_offset_h(s), hours));
+    std::vector<double> rtt;
+    std::vector<bool> reach;
+    for (const scenario::Site& site : s.sites) {
+      const Length way = weather::great_circle_distance(region->location.latitude_deg, region->location.longitude_deg,
+                                                        site.location.latitude_deg, site.location.longitude_deg);
+      rtt.push_back(s.network.last_mile.in(seconds) + 1e-6 * s.network.us_per_km * way.in(km));
+      reach.push_back(w.kind == WorkloadKind::batch || rtt.back() <= network_share * w.ttft_p99.in(seconds));
+    }
+    in.rtt_s.push_back(std::move(rtt));
+    in.reachable.push_back(std::move(reach));
+  }
+  return in;
+}
+
+std::string point_text(const compute::OperatingPoint& p) {
+  const compute::ServingConfig& c = p.config;
+  char text[200];
+  std::string layout = "TP" + std::to_string(c.tp);
+  if (c.pp > 1) layout += " PP" + std::to_string(c.pp);
+  if (c.dp > 1) layout += " DP" + std::to_string(c.dp);
+  if (c.ep > 1) layout += " EP" + std::to_string(c.ep);
+  std::snprintf(text, sizeof text, "%s %s, batch %d: TTFT %.2f s, TPOT %.0f ms, %.0f tok/s per accelerator, %.2f J/token",
+                compute::to_string(c.precision).c_str(), layout.c_str(), c.batch, p.ttft_s, 1e3 * p.tpot_s,
+                p.tokens_per_s_per_accelerator, p.node_joule_per_output_token);
+  return text;
+}
+
+class ServiceFinder {
+ public:
+  ServiceFinder(const Scenario& s, const compute::Catalogue& facts, Inputs& in, Diagnostics& wrong)
+      : s_(s), facts_(facts), in_(in), wrong_(wrong) {}
+
+  void find(int k) {
+    const scenario::Workload& w = s_.workloads[k];
+    std::string reasons;
+    bool any = false;
+    for (std::size_t f = 0; f < s_.fleets.size(); ++f) {
+      Service service{.fleet = static_cast<int>(f), .workload = k, .modes = {}};
+      const Diagnostics why = w.kind == WorkloadKind::training ? train(w, s_.fleets[f], service) : serve(k, s_.fleets[f], service);
+      if (why.empty()) {
+        in_.services.push_back(std::move(service));
+        any = true;
+        continue;
+      }
+      const std::string line = "fleet '" + s_.fleets[f].id + "' (" + s_.fleets[f].accelerator + "): " + why.front().message;
+      reasons += (reasons.empty() ? "" : "; ") + line;
+      in_.notes.push_back("workload '" + w.id + "' does not run on " + line);
+    }
+    if (!any)
+      wrong_.push_back({.message = "no fleet can run workload '" + w.id + "' with model '" + w.model + "': " + reasons,
+                        .fix = "add a fleet with more memory or bandwidth, or relax its slo"});
+  }
+
+ private:
+  Diagnostics serve(int k, const scenario::Fleet& fleet, Service& service) {
+    const scenario::Workload& w = s_.workloads[k];
+    Result<compute::ServingSetup> setup = compute::serving_setup(facts_, w.model, fleet.accelerator);
+    if (!setup) return setup.diagnostics();
+    compute::Slo slo;
+    if (w.kind == WorkloadKind::interactive) {
+      double way = 0.0;
+      const WorkloadInputs& in = in_.workloads[k];
+      for (std::size_t r = 0; r < in.rtt_s.size(); ++r)
+        for (std::size_t i = 0; i < in.rtt_s[r].size(); ++i)
+          if (in.reachable[r][i]) way = std::max(way, in.rtt_s[r][i]);
+      slo.ttft_s = ttft_mean_share * (w.ttft_p99.in(seconds) - way);
+      slo.tpot_s = tpot_mean_share * w.tpot_p99.in(seconds);
+    }
+    compute::SearchSpace space;
+    if (!w.precision.empty()) {
+      const auto precision = compute::precision_from(w.precision);
+      if (!precision)
+        return {{.message = "workload '" + w.id + "' has no such precision '" + w.precision + "'", .fix = "write bf16, fp8, fp4 or w4"}};
+      space.precisions = {*precision};
+    }
+    const Result<compute::OperatingPoint> point = compute::best_operating_point(
+        *setup, {.input_tokens = w.input_tokens, .output_tokens = w.output_tokens}, slo, space);
+    if (!point) return point.diagnostics();
+    service.modes.push_back({.gtokens_per_kh = 1e-9 * 3600.0 * 1e3 * point->tokens_per_s_per_accelerator,
+                             .busy_mw_per_k = 1e3 * (point->busy + point->host).in(MW),
+                             .ttft_s = point->ttft_s, .tpot_s = point->tpot_s, .text = point_text(*point)});
+    return {};
+  }
+
+  Diagnostics train(const scenario::Workload& w, const scenario::Fleet& fleet, Service& service) {
+    const std::string model = w.model.empty() ? stand_in_model : w.model;
+    Result<compute::ServingSetup> setup = compute::serving_setup(facts_, model, fleet.accelerator);
+    if (!setup) return setup.diagnostics();
+    const Result<compute::TrainingPoint> point = compute::training_point(*setup, training_gang);
+    if (!point) return point.diagnostics();
+    const compute::TrainingConfig& c = point->config;
+    char text[200];
+    std::snprintf(text, sizeof text, "%s TP%d PP%d DP%d: MFU %.0f %%, goodput %.0f %%, %.0f TFLOP/s per accelerator",
+                  compute::to_string(c.precision).c_str(), c.tp, c.pp, c.dp, 100.0 * point->step.mfu, 100.0 * point->goodput,
+                  1e-12 * point->flop_per_s_per_accelerator);
+    service.modes.push_back({.zflop_per_kh = 1e-21 * 3600.0 * 1e3 * point->flop_per_s_per_accelerator,
+                             .busy_mw_per_k = 1e3 * (point->busy + point->host).in(MW), .text = text});
+    return {};
+  }
+
+  const Scenario& s_;
+  const compute::Catalogue& facts_;
+  Inputs& in_;
+  Diagnostics& wrong_;
+};
+
+FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, const compute::Catalogue& facts, Diagnostics& wrong) {
+  FleetInputs in;
+  for (std::size_t i = 0; i < s.sites.size(); ++i)
+    if (s.sites[i].id == fleet.site) {
+      in.site = static_cast<int>(i);
+      for (std::size_t h = 0; h < s.sites[i].halls.size(); ++h)
+        if (s.sites[i].halls[h].id == fleet.hall) in.hall = static_cast<int>(h);
+    }
+  const Result<compute::Accelerator> card = compute::find_accelerator(facts, fleet.accelerator);
+  if (!card) {
+    wrong.insert(wrong.end(), card.diagnostics().begin(), card.diagnostics().end());
+    return in;
+  }
+  in.idle_mw_per_k = 1e3 * (card->idle() + card->host).in(MW);
+  in.provision_mw_per_k = 1e3 * (card->tdp + card->host).in(MW);
+  const std::optional<Money> listed = card->installed_price();
+  if (fleet.price) {
+    in.price_usd_per_k = 1e3 * fleet.price->in(USD);
+    in.price_source = "scenario";
+  } else if (listed) {
+    in.price_usd_per_k = 1e3 * listed->in(USD);
+    in.price_source = "middle of public listings with host and network (estimate): " + card->source;
+  } else {
+    wrong.push_back({.message = "accelerator '" + fleet.accelerator + "' of fleet '" + fleet.id + "' is not sold",
+                     .fix = "state a price: price = \"30000 USD\""});
+  }
+  return in;
+}
+
+}  // namespace
+
+void resolve_serving(const Scenario& scenario, Inputs& in, Diagnostics& wrong) {
+  if (scenario.fleets.empty() && scenario.workloads.empty()) return;
+  const compute::Catalogue facts = compute::load_catalogue();
+  for (const scenario::Fleet& fleet : scenario.fleets) in.fleets.push_back(fleet_inputs(scenario, fleet, facts, wrong));
+  for (const scenario::Workload& w : scenario.workloads) in.workloads.push_back(workload_inputs(scenario, w, in.hours));
+  if (has_errors(wrong)) return;
+  ServiceFinder finder(scenario, facts, in, wrong);
+  for (std::size_t k = 0; k < scenario.workloads.size(); ++k) finder.find(static_cast<int>(k));
+  in.notes.push_back("mean TTFT is planned at half and mean TPOT at 80 % of the promised p99 (estimate; simulate measures it)");
+}
+
+}  // namespace gridwright::plan

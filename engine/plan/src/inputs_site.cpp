@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <cmath>
+
+#include "gridwright/energy/availability.hpp"
+#include "gridwright/facility/segments.hpp"
+#include "gridwright/weather/epw.hpp"
+#include "gridwright/weather/synthesis.hpp"
+#include "inputs_parts.hpp"
+#include "inputs_series.hpp"
+
+// One site: weather, availability of its generators, prices and clean share of its grid, its load, its halls.
+namespace gridwright::plan {
+
+namespace {
+
+using scenario::SeriesSpec;
+
+/// Collects what went wrong and gives back the value or an empty one.
+template <class T>
+T take(Result<T> result, Diagnostics& wrong) {
+  wrong.insert(wrong.end(), result.diagnostics().begin(), result.diagnostics().end());
+  return result ? std::move(*result) : T{};
+}
+
+/// The plan's hours in the first site's standard time: rotates a local year by the difference, keeps the planned hours.
+class Axis {
+ public:
+  Axis(const scenario::Scenario& s, const scenario::Site& site, const HourAxis& hours)
+      : hours_(hours), shift_(static_cast<int>(std::lround(site.location.utc_offset_h - s.sites.front().location.utc_offset_h))) {}
+  [[nodiscard]] std::vector<double> on(const std::vector<double>& year) const {
+    std::vector<double> out(static_cast<std::size_t>(hours_.steps));
+    const int n = static_cast<int>(year.size());
+    for (int t = 0; t < hours_.steps; ++t) out[t] = year[(t + shift_ + n) % n];
+    return out;
+  }
+  [[nodiscard]] Series on(Series s) const {
+    if (!s.values.empty()) s.values = on(s.values);
+    return s;
+  }
+
+ private:
+  const HourAxis& hours_;
+  int shift_;
+};
+
+weather::WeatherYear resolve_weather(const scenario::Scenario& s, const scenario::Site& site, Inputs& in, Diagnostics& wrong) {
+  if (!site.weather.epw.empty()) return take(weather::read_epw(site.weather.epw), wrong);
+  in.synthetic_weather = true;
+  if (!site.weather.normals.empty()) {
+    const Result<weather::ClimatePlace> place = weather::climate_place(site.weather.normals);
+    if (place) return weather::synthesise_weather(*place, s.seed);
+    wrong.insert(wrong.end(), place.diagnostics().begin(), place.diagnostics().end());
+    return {};
+  }
+  const weather::NearestClimatePlace near = weather::nearest_climate_place(site.location.latitude_deg, site.location.longitude_deg);
+  in.notes.push_back("weather of '" + site.id + "' is drawn from the normals of " + near.place.title + ", " +
+                     std::to_string(static_cast<int>(near.distance.in(km))) + " km away");
+  return weather::synthesise_weather(near.place, s.seed);
+}
+
+void resolve_grid(const scenario::Scenario& s, const scenario::Site& site, const weather::WeatherYear& w, const Axis& axis,
+                  SiteInputs& out, Diagnostics& wrong) {
+  const scenario::Grid& grid = *site.grid;
+  const auto series = [&](const SeriesSpec& spec, SeriesMeaning meaning, const std::string& attribute) {
+    return axis.on(take(resolve_series(spec, meaning, attribute, s, w.wind_m_s), wrong));
+  };
+  const std::string at = "sites." + site.id + ".grid.";
+  out.energy_price = series(grid.energy_price, SeriesMeaning::price, at + "energy_price");
+  if (out.energy_price.values.empty())
+    out.energy_price = {std::vector<double>(static_cast<std::size_t>(s.hours), 0.0), "USD/MWh", Origin::assumed, "no energy price stated: 0"};
+  out.export_price = grid.export_price.stated() ? series(grid.export_price, SeriesMeaning::price, at + "export_price") : out.energy_price;
+  out.clean_share = series(grid.clean_share, SeriesMeaning::clean_share, at + "clean_share");
+  for (double& share : out.clean_share.values) share = std::clamp(share, 0.0, 1.0);
+  out.carbon_kg_per_mwh = series(grid.carbon_intensity, SeriesMeaning::carbon_intensity, at + "carbon_intensity");
+  out.avoided_price = out.energy_price;
+  for (const scenario::Tariff& tariff : s.tariffs)
+    if (tariff.id == grid.tariff && tariff.avoided_price.stated())
+      out.avoided_price = series(tariff.avoided_price, SeriesMeaning::price, "tariffs." + tariff.id + ".avoided_price");
+}
+
+HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, std::span<const facility::WeatherHour> year,
+                       std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
+  HallOption out{.plant = plant, .supply = supply};
+  const facility::HallOption option{.plant = plant, .supply = supply, .power_chain = hall.power_chain};
+  Result<facility::HallModel> model = facility::make_hall_model(option, facility::site_conditions(year));
+  wrong.insert(wrong.end(), model.diagnostics().begin(), model.diagnostics().end());
+  if (!model) return out;
+  const facility::FacilitySegments lines = facility::facility_segments(*model, planned);
+  for (std::size_t j = 0; j < lines.segments; ++j) {
+    const auto from = static_cast<std::ptrdiff_t>(j * lines.hours), to = static_cast<std::ptrdiff_t>((j + 1) * lines.hours);
+    out.a.emplace_back(lines.slopes.begin() + from, lines.slopes.begin() + to);
+    out.b.emplace_back(lines.intercepts.begin() + from, lines.intercepts.begin() + to);
+  }
+  out.peak_overhead_share = facility::peak_site_power_per_it(*model, year) - 1.0;
+  out.capital_usd_per_mw = 11e6;
+  out.capital_source = "estimate";
+  out.model = std::move(*model);
+  return out;
+}
+
+double overhead_share(const HallOption& o, std::size_t t, double load) {
+  double most = 0.0;
+  for (std::size_t j = 0; j < o.a.size(); ++j) most = std::max(most, o.a[j][t] * load + o.b[j][t]);
+  return most;
+}
+
+/// Does `better` cost no more and draw no more than `worse` at any load in any hour? Then no plan misses `worse`.
+bool dominates(const HallOption& better, const HallOption& worse) {
+  if (better.capital_usd_per_mw > worse.capital_usd_per_mw || better.a.empty() || worse.a.empty()) return false;
+  for (std::size_t t = 0; t < better.a.front().size(); ++t)
+    for (double load : {0.0, 0.25, 0.5, 0.75, 1.0})
+      if (overhead_share(better, t, load) > overhead_share(worse, t, load) + 1e-12) return false;
+  return true;
+}
+
+/// Marks options that another one beats everywhere. Of two equal ones the first stays.
+void mark_dominated(std::vector<HallOption>& options) {
+  for (std::size_t i = 0; i < options.size(); ++i)
+    for (std::size_t j = 0; j < options.size() && options[i].dominated_by.empty(); ++j) {
+      if (i == j || !options[j].dominated_by.empty() || !dominates(options[j], options[i])) continue;
+      if (j > i && dominates(options[i], options[j])) continue;
+      options[i].dominated_by = option_name(options[j]);
+    }
+}
+
+void resolve_halls(const scenario::Site& site, std::span<const facility::WeatherHour> year, SiteInputs& out, Diagnostics& wrong) {
+  for (const scenario::Hall& hall : site.halls) {
+    HallInputs options;
+    for (const std::string& plant : hall.cooling) {
+      const std::vector<Celsius>& supplies = hall.supply_temperature;
+      if (supplies.empty()) {
+        const Result<facility::PlantDesign> design = facility::plant_design(plant);
+        wrong.insert(wrong.end(), design.diagnostics().begin(), design.diagnostics().end());
+        if (design) options.options.push_back(hall_option(hall, plant, Celsius(design->supply_default_c), year, out.air, wrong));
+        continue;
+      }
+      for (Celsius supply : supplies) options.options.push_back(hall_option(hall, plant, supply, year, out.air, wrong));
+    }
+    mark_dominated(options.options);
+    out.halls.push_back(std::move(options));
+  }
+}
+
+}  // namespace
+
+void resolve_site(const scenario::Scenario& s, const scenario::Site& site, Inputs& in, Diagnostics& wrong) {
+  SiteInputs out;
+  const Axis axis(s, site, in.hours);
+  const weather::WeatherYear w = resolve_weather(s, site, in, wrong);
+  if (!w.dry_bulb_c.empty()) {
+    const auto keep = [&](const std::vector<double>& values, const char* unit) {
+      return Series{axis.on(values), unit, w.origin, w.source};
+    };
+    out.weather = {keep(w.dry_bulb_c, "degC"), keep(w.wet_bulb_c, "degC"), keep(w.wind_m_s, "m/s"), keep(w.ghi_w_m2, "W/m2")};
+    for (const scenario::Generator& g : site.supply) {
+      const std::string name = "sites." + site.id + ".supply." + g.id + ".availability";
+      Series availability =
+          take(g.availability.stated()
+                   ? resolve_series(g.availability, SeriesMeaning::availability, name, s, w.wind_m_s)
+                   : energy::availability_from_weather(g, w), wrong);
+      for (double& share : availability.values) share = std::max(share, 0.0);
+      out.availability.push_back(axis.on(std::move(availability)));
+    }
+    if (site.grid) resolve_grid(s, site, w, axis, out, wrong);
+    out.load_mw = axis.on(take(resolve_series(site.load, SeriesMeaning::load, "sites." + site.id + ".load", s, w.wind_m_s), wrong));
+    if (!site.halls.empty()) {
+      const std::vector<facility::WeatherHour> year = facility::weather_hours(w);
+      out.air.resize(static_cast<std::size_t>(in.hours.steps));
+      std::vector<double> index(year.size());
+      for (std::size_t t = 0; t < index.size(); ++t) index[t] = static_cast<double>(t);
+      const std::vector<double> order = axis.on(index);
+      for (std::size_t t = 0; t < out.air.size(); ++t) out.air[t] = year[static_cast<std::size_t>(order[t])];
+      resolve_halls(site, year, out, wrong);
+    }
+  }
+  in.sites.push_back(std::move(out));
+}
+
+}  // namespace gridwright::plan
