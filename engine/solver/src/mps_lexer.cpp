@@ -45,6 +45,7 @@ void Lexer::cut_free(Line& line) const {
     const std::size_t begin = at;
     while (at < text.size() && !blank(text[at])) ++at;
     if (begin == at) return;
+    if (text[begin] == '$' && line.fields >= 2) return;  // a comment from the third field on
     if (line.fields == line.field.size()) {
       line.overfull = true;
       return;
@@ -66,6 +67,7 @@ void Lexer::cut_fixed(Line& line) const {
     gap = std::min(place.begin + place.width, line.text.size());
     if (place.begin >= line.text.size()) break;
     const std::string_view field = trim(line.text.substr(place.begin, place.width));
+    if (field.starts_with('$') && line.fields >= 2) return;  // a comment
     line.field[line.fields++] = {field, static_cast<int>(place.begin) + 1};
   }
   if (!trim(line.text.substr(gap)).empty()) line.overfull = true;

@@ -15,7 +15,7 @@ namespace {
 using mps::Line;
 using mps::Token;
 
-enum class Section { before, sense, objective_name, rows, columns, rhs, ranges, bounds, end };
+enum class Section { before, sense, objective_name, rows, columns, rhs, ranges, bounds, skipped, end };
 
 constexpr int objective_row = -1, unknown_row = -2;
 
@@ -34,6 +34,7 @@ class Parser {
 
  private:
   void misfit();
+  void name();
   void header();
   void data();
   void sense(const Token& word);
@@ -106,7 +107,8 @@ std::string in_quotes(std::string_view name) { return "'" + std::string(name.sub
 
 Result<NamedProgram> Parser::run() {
   while (section_ != Section::end && !full() && lexer_.next(line_)) {
-    if (line_.overfull) misfit();
+    if (line_.header && line_.field[0].text == "NAME") name();
+    else if (line_.overfull) misfit();
     else if (line_.header) header();
     else data();
   }
@@ -125,6 +127,16 @@ void Parser::misfit() {
   else error(end, "more than six fields", "one or two row and value pairs a line");
 }
 
+/// The name is the rest of the line; it may hold blanks, or be missing.
+void Parser::name() { out_.name = std::string(trim(line_.text.substr(4)).substr(0, 255)); }
+
+/// Sections of other tools for things a linear program has not.
+bool beyond_linear(std::string_view section) {
+  constexpr std::string_view known[] = {"QSECTION", "QUADOBJ", "QMATRIX", "QCMATRIX", "CSECTION", "SOS", "SOS1", "SOS2",
+                                        "SETS", "INDICATORS", "LAZYCONS", "USERCUTS", "GENCONS", "PWLOBJ"};
+  return std::find(std::begin(known), std::end(known), section) != std::end(known);
+}
+
 void Parser::header() {
   const Token& word = line_.field[0];
   struct Known {
@@ -134,13 +146,11 @@ void Parser::header() {
   constexpr Known known[] = {{"ROWS", Section::rows}, {"COLUMNS", Section::columns}, {"RHS", Section::rhs},
                              {"RANGES", Section::ranges}, {"BOUNDS", Section::bounds}, {"ENDATA", Section::end},
                              {"OBJSENSE", Section::sense}, {"OBJNAME", Section::objective_name}};
-  if (word.text == "NAME") {
-    // The name is the rest of the line; it may hold blanks, or be missing.
-    out_.name = std::string(trim(line_.text.substr(4)).substr(0, 255));
-    return;
-  }
   const auto* found = std::find_if(std::begin(known), std::end(known), [&](const Known& k) { return k.word == word.text; });
   if (found == std::end(known)) {
+    section_ = Section::skipped;
+    if (beyond_linear(word.text)) return error(word, "section " + in_quotes(word.text) + " is not supported",
+                                               "only linear programs with integer columns are");
     error(word, "section " + in_quotes(word.text) + " is not known here",
           "sections: NAME OBJSENSE OBJNAME ROWS COLUMNS RHS RANGES BOUNDS ENDATA; data lines start with a blank");
     return;
@@ -168,6 +178,7 @@ void Parser::data() {
     case Section::rhs:
     case Section::ranges: rhs_or_range(); return;
     case Section::bounds: bound(); return;
+    case Section::skipped:
     case Section::end: return;
   }
 }

@@ -53,6 +53,10 @@ class Names {
  public:
   void add(std::string_view name, char letter) {
     if (name.empty()) text_ += letter + std::to_string(start_.size());
+    if (name.starts_with('$')) {  // would read as a comment
+      text_.push_back('_');
+      name.remove_prefix(1);
+    }
     for (char c : name) text_.push_back(static_cast<unsigned char>(c) <= ' ' ? '_' : c);
     start_.push_back(text_.size());
   }

@@ -28,7 +28,7 @@ ROWS
  L le
  G ge
  E eq
- N extra
+ N extra $ not the objective
  L le_range
  G ge_range
  E eq_plus
@@ -195,7 +195,8 @@ TEST_CASE("every mistake is reported with its line") {
   CHECK(bad("FX BND g 2.5", "FX BND g inf") == "a fixed column needs a finite value");
   CHECK(bad("LO BND x 1", "LO BND x 1e30") == "this bound leaves no value for 'x'");
   CHECK(bad("    MIN", "    SMALL") == "objective sense 'small' is not known");
-  CHECK(bad("RANGES", "QMATRIX") == "section 'QMATRIX' is not known here");
+  CHECK(bad("RANGES", "QMATRIX") == "section 'QMATRIX' is not supported");
+  CHECK(bad("RANGES", "RANGE") == "section 'RANGE' is not known here");
   CHECK(bad("RANGES", "RANGES all") == "nothing may follow RANGES");
   CHECK(bad("'INTORG'", "'INTEGER'") == "marker ''INTEGER'' is not known");
   CHECK(bad(" N cost\n", "") == "row 'cost' is not among the ROWS");

@@ -45,6 +45,7 @@ struct MpsLimits {
 ///   - an UP bound below 0 without a lower bound makes the lower bound -infinity (warning);
 ///   - integer columns without any bound are 0..1;
 ///   - 1e20 and more, or "inf", is no bound;
+///   - a third or later field that begins with $ starts a comment;
 ///   - only the first set of RHS, RANGES and BOUNDS counts (warning).
 /// Quadratic, SOS, indicator, semi-continuous and lazy-constraint sections are refused by name.
 [[nodiscard]] Result<NamedProgram> read_mps(const std::filesystem::path& file, MpsFormat format = MpsFormat::automatic,
@@ -54,7 +55,7 @@ struct MpsLimits {
                                              MpsFormat format = MpsFormat::automatic, const MpsLimits& limits = {});
 
 /// How rows and columns are called in a written file. Missing functions give R1, R2, ... and C1, C2, ...
-/// Blanks in names become '_'; a name used twice gets "#" and its number.
+/// Blanks in names and a '$' in front become '_'; a name used twice gets "#" and its number.
 struct MpsNames {
   std::function<std::string(int)> row{}, column{};
   std::string program = "gridwright";
