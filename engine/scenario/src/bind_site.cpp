@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "bind.hpp"
-#include "gridwright/core/text.hpp"
+#include "words.hpp"
 
 namespace gridwright::scenario {
 namespace {
@@ -20,9 +20,9 @@ void set_clock(Section& s, Location& out) {
     out.utc_offset_h = *offset;
     return;
   }
-  const auto meant = nearest_name(out.timezone, catalogue.timezones());
+  const std::string meant = meant_by(out.timezone, catalogue.timezones());
   s.problems().error(s.place("timezone"), fmt::format("'{}' is not an IANA time zone", out.timezone),
-                     meant ? fmt::format("did you mean \"{}\"?", *meant) : "utc_offset = \"-6 h\"");
+                     !meant.empty() ? fmt::format("did you mean \"{}\"?", meant) : "utc_offset = \"-6 h\"");
 }
 
 Generator bind_supply(Section s, double utc_offset_h) {

@@ -129,10 +129,10 @@ Matching bind_matching(Section s) {
   s.into("excess", m.excess_share);
   if (m.mode != MatchingMode::none && !s.states("target"))
     s.problems().error(s.place("mode"), "matching has a mode but no target", "add target = \"90 %\"");
-  if (m.mode == MatchingMode::none && s.states("target"))
+  if (!s.states("mode") && s.states("target"))
     s.problems().error(s.place("target"), "matching has a target but no mode", "add mode = \"annual\", \"score_with_grid\" or \"strict_hourly\"");
   if (m.mode != MatchingMode::score_with_grid && s.states("excess"))
-    s.problems().error(s.place("excess"), "excess belongs to mode \"score_with_grid\"", "remove it");
+    s.problems().warning(s.place("excess"), "excess counts in mode \"score_with_grid\" only", "remove it");
   return m;
 }
 

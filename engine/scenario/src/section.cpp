@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "gridwright/core/text.hpp"
+#include "words.hpp"
 
 namespace gridwright::scenario {
 namespace {
@@ -49,7 +50,7 @@ void Section::check_keys(const Node& table, std::string_view component, std::str
   const std::vector<std::string> known = reading_->catalogue.names(component);
   for (const Member& m : table.members) {
     if (reading_->catalogue.find(component, m.key)) continue;
-    const std::string meant = nearest_name(m.key, known).value_or("");
+    const std::string meant = meant_by(m.key, known);
     if (!meant.empty()) suggested_.insert(meant);
     const std::string where = component == "file" ? "" : fmt::format("   (all attributes: gridwright explain {})", component);
     const std::string fix = meant.empty() ? fmt::format("known here: {}", fmt::join(known, ", ")) : fmt::format("did you mean '{}'?{}", meant, where);
@@ -72,9 +73,9 @@ void Section::check_technology() {
     return problems().error(node->place, fmt::format("technology '{}' is {}, not {}", node->text, found == "supply" ? "a source" : "a store", component_),
                             fmt::format("move it to [sites.X.{}.{}]", found, id_));
   const std::vector<std::string> all = reading_->catalogue.technologies(component_);
-  const auto meant = nearest_name(node->text, all);
+  const std::string meant = meant_by(node->text, all);
   problems().error(node->place, fmt::format("there is no {} technology '{}'", component_, node->text),
-                   meant ? fmt::format("did you mean \"{}\"?   (all: {})", *meant, fmt::join(all, ", ")) : fmt::format("one of {}", quoted_list(all)));
+                   !meant.empty() ? fmt::format("did you mean \"{}\"?   (all: {})", meant, fmt::join(all, ", ")) : fmt::format("one of {}", quoted_list(all)));
 }
 
 const Attribute& Section::attribute(std::string_view name) const {
@@ -222,9 +223,9 @@ std::optional<std::string> Section::text(std::string_view name) {
   }
   const std::vector<std::string> choices = a.choices();
   if (choices.empty() || std::find(choices.begin(), choices.end(), from.node->text) != choices.end()) return from.node->text;
-  const auto meant = nearest_name(from.node->text, choices);
+  const std::string meant = meant_by(from.node->text, choices);
   problems().error(from.node->place, fmt::format("{} cannot be '{}'", what(a), from.node->text),
-                   meant ? fmt::format("did you mean \"{}\"?   (one of {})", *meant, quoted_list(choices)) : fmt::format("one of {}", quoted_list(choices)));
+                   !meant.empty() ? fmt::format("did you mean \"{}\"?   (one of {})", meant, quoted_list(choices)) : fmt::format("one of {}", quoted_list(choices)));
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 
 #include "gridwright/core/sha256.hpp"
 #include "gridwright/core/text.hpp"
+#include "words.hpp"
 #include "section.hpp"
 
 /// Reading of series, file names and dates.
@@ -34,7 +35,7 @@ std::string nearest_file(const std::filesystem::path& path) {
   for (std::filesystem::directory_iterator it(path.parent_path(), error), end; !error && it != end && names.size() < 2000; it.increment(error))
     names.push_back(it->path().filename().string());
   std::sort(names.begin(), names.end());
-  return nearest_name(path.filename().string(), names).value_or("");
+  return meant_by(path.filename().string(), names);
 }
 
 struct Day {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gridwright/core/text.hpp"
+#include "words.hpp"
 
 namespace gridwright::scenario {
 namespace {
@@ -27,11 +27,11 @@ const T* with_id(const std::vector<T>& all, std::string_view id) {
 /// An id that is used but not stated anywhere. `plural` is the table it would stand in.
 void unknown_id(Problems& problems, Place place, const std::string& what, const std::string& id, const std::vector<std::string>& known,
                 std::string_view table) {
-  const auto meant = nearest_name(id, known);
+  const std::string meant = meant_by(id, known);
   std::string fix = fmt::format("state [{}.{}]", table, id);
-  if (meant) fix = fmt::format("did you mean \"{}\"?", *meant);
+  if (!meant.empty()) fix = fmt::format("did you mean \"{}\"?", meant);
   else if (!known.empty()) fix = fmt::format("one of {}, or {}", fmt::join(known, ", "), fix);
-  problems.error(place, fmt::format("{} '{}' is not stated", what, id), fix);
+  problems.error(place, fmt::format("{} '{}', which is not stated", what, id), fix);
 }
 
 bool can_import(const Site& site) { return site.grid && site.grid->connection.max.canonical() > 0.0; }
@@ -47,7 +47,7 @@ void check_grid(const Site& site, Section s, const Scenario& all) {
     problems.error(s.place("export_limit"), fmt::format("{} must export more than its connection carries", s.subject()), "lower export_limit or raise connection");
   if (grid.tariff.empty()) return;
   const Tariff* tariff = with_id(all.tariffs, grid.tariff);
-  if (!tariff) return unknown_id(problems, s.place("tariff"), "tariff", grid.tariff, ids_of(all.tariffs), "tariffs");
+  if (!tariff) return unknown_id(problems, s.place("tariff"), fmt::format("{} names tariff", s.subject()), grid.tariff, ids_of(all.tariffs), "tariffs");
   if (tariff->minimum_take_share > 0.0 && !can_import(site))
     problems.error(s.place("connection"), fmt::format("tariff '{}' has a minimum take, but {} has no connection to take from", tariff->id, s.subject()),
                    "raise connection, or remove minimum_take");
@@ -90,7 +90,7 @@ void check_tariff(const Tariff& tariff, Section s, const Scenario& all) {
     problems.error(s.place("resources"), fmt::format("tariff '{}' is standard and has no resources", tariff.id), "kind = \"clean_transition\"");
   for (const std::string& id : tariff.resources)
     if (std::find(known.begin(), known.end(), id) == known.end())
-      unknown_id(problems, s.place("resources"), fmt::format("resource of tariff '{}'", tariff.id), id, known, "sites.X.supply");
+      unknown_id(problems, s.place("resources"), fmt::format("tariff '{}' names resource", tariff.id), id, known, "sites.X.supply");
 }
 
 void check_fleet(const Fleet& fleet, Section s, const Scenario& all) {

@@ -54,16 +54,17 @@ void move_into_scenario(Node& root, std::string_view key, Problems& problems) {
 std::optional<Node> base_of(const Node& extends, const SourceFile& from, Chain chain, Problems& problems) {
   if (extends.kind != Node::Kind::text || extends.text.empty())
     return problems.error(extends.place, "extends must name a file", "extends = \"scenario.toml\""), std::nullopt;
-  std::filesystem::path path = from.path.parent_path() / extends.text;
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) path /= "scenario.toml";
+  std::filesystem::path name = extends.text;
+  if (std::filesystem::is_directory(from.path.parent_path() / name, error)) name /= "scenario.toml";
+  const std::filesystem::path path = from.path.parent_path() / name;
   if (std::find(chain.begin(), chain.end(), real_path(path)) != chain.end())
     return problems.error(extends.place, fmt::format("'{}' extends itself, through {} file{}", extends.text, chain.size(), chain.size() == 1 ? "" : "s"),
                           "let the chain end in a file without extends"), std::nullopt;
   if (chain.size() >= 16) return problems.error(extends.place, "more than 16 files extend one another", "join some of them"), std::nullopt;
   if (!std::filesystem::exists(path, error))
     return problems.error(extends.place, fmt::format("the file to extend, '{}', is not there", extends.text), "the path is relative to this file"), std::nullopt;
-  const std::string shown = (std::filesystem::path(from.shown).parent_path() / extends.text).lexically_normal().string();
+  const std::string shown = (std::filesystem::path(from.shown).parent_path() / name).lexically_normal().string();
   std::optional<std::string> text = read_scenario_text(path, shown, problems);
   if (!text) return std::nullopt;
   return with_bases({shown, path, std::move(*text)}, std::move(chain), problems);
@@ -89,8 +90,8 @@ std::optional<Node> with_bases(SourceFile source, Chain chain, Problems& problem
 
 Node laid_over(Node base, Node over) {
   if (base.kind != Node::Kind::table || over.kind != Node::Kind::table || other_source(base, over)) return over;
+  for (const Member& m : over.members) make_room_for(m.key, base);
   for (Member& m : over.members) {
-    make_room_for(m.key, base);
     const auto at = std::find_if(base.members.begin(), base.members.end(), [&](const Member& b) { return b.key == m.key; });
     if (at == base.members.end()) base.insert(std::move(m));
     else if (m.value.kind == Node::Kind::flag && !m.value.flag && at->value.kind == Node::Kind::table) base.members.erase(at);
