@@ -14,7 +14,7 @@ namespace {
 using namespace ipm;
 using Clock = std::chrono::steady_clock;
 
-constexpr double bad_point = 1e4;         ///< shortfall beyond which a stopped run says nothing about optimality
+constexpr double bad_point = 1e4;         ///< shortfall beyond which a stopped walk says nothing about optimality
 constexpr double clear_violation = 1e-6;  ///< relative optimum of the violation program that is called infeasible
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
@@ -43,6 +43,9 @@ class Run {
       : lp_(lp), presolve_(presolve), options_(options), begin_(begin), form_(presolve.reduced()), kkt_(form_),
         path_(form_, kkt_, reference_of(lp)) {}
 
+  /// The walk ended further from an optimum than it had been: perhaps there is none.
+  [[nodiscard]] bool diverged() const { return diverged_; }
+
   Solution solve() {
     path_.start();
     for (int k = 0;; ++k) {
@@ -62,6 +65,7 @@ class Run {
   /// Keeps the best point; true when measure() on the program as given is satisfied.
   bool judge(const Distance& d) {
     const double now = shortfall(d, options_);
+    last_ = now;
     ++stale_;
     if (now < 0.9 * progress_) {
       progress_ = now;
@@ -85,6 +89,7 @@ class Run {
   Solution finish(Status status) {
     if (status != Status::optimal) keep();
     best_.status = best_shortfall_ <= 1.0 ? Status::optimal : status;
+    diverged_ = status == Status::numerical && !(last_ < bad_point && last_ < 1e3 * best_shortfall_);
     return std::move(best_);
   }
 
@@ -114,7 +119,8 @@ class Run {
   Kkt kkt_;
   Path path_;
   Solution best_;
-  double best_shortfall_ = infinity, progress_ = infinity, tightening_ = 1.0;
+  double best_shortfall_ = infinity, last_ = infinity, progress_ = infinity, tightening_ = 1.0;
+  bool diverged_ = false;
   int stale_ = 0;
 };
 
@@ -127,11 +133,19 @@ Solution solved_by_presolve(const LinearProgram& lp, const Presolve& presolve, c
   return s;
 }
 
-Solution walk(const LinearProgram& lp, const Options& options, Clock::time_point begin) {
+struct Walk {
+  Solution solution;
+  bool lost = true;  ///< ended nowhere near an optimum
+};
+
+Walk walk(const LinearProgram& lp, const Options& options, Clock::time_point begin) {
   const Presolve presolve(lp);
   if (presolve.suspect()) return {};
-  if (presolve.reduced().columns() == 0) return solved_by_presolve(lp, presolve, options);
-  return Run(lp, presolve, options, begin).solve();
+  if (presolve.reduced().columns() == 0) return {solved_by_presolve(lp, presolve, options), false};
+  Run run(lp, presolve, options, begin);
+  Walk w{run.solve()};
+  w.lost = w.solution.status == Status::numerical && run.diverged();
+  return w;
 }
 
 double largest_entry(const std::vector<double>& values) {
@@ -141,21 +155,38 @@ double largest_entry(const std::vector<double>& values) {
   return most;
 }
 
+/// A ray as the walk left it, or without its dust: entries that are noise beside the largest can alone spoil a proof.
+template <class Proof>
+std::vector<double> proven(std::vector<double> ray, Proof proof) {
+  const double most = largest_entry(ray);
+  for (const double dust : {0.0, 1e-11, 1e-9, 1e-8, 1e-7, 1e-6}) {
+    for (double& entry : ray)
+      if (std::abs(entry) <= dust * most) entry = 0.0;
+    if (proof(ray)) return ray;
+  }
+  return {};
+}
+
 /// The walk ended nowhere: is there a feasible point, and if so, an end to the descent?
 Solution diagnose(const LinearProgram& lp, Options options, Clock::time_point begin, Solution stuck) {
   options.progress = nullptr;
-  const Solution least = walk(least_violation(lp), options, begin);
+  options.feasibility = std::min(options.feasibility, 1e-10);
+  options.gap = std::min(options.gap, 1e-9);
+  const auto usable = [](const Solution& s) { return s.status == Status::optimal || (!s.x.empty() && s.residuals.gap < 1e-6); };
+  const Solution least = walk(least_violation(lp), options, begin).solution;
   const double size = 1.0 + std::max(largest_entry(lp.row_lower), largest_entry(lp.row_upper));
-  if (least.status != Status::optimal) return stuck;
-  if (least.objective > clear_violation * size || proves_infeasible(lp, least.row_dual)) {
-    Solution s{.status = Status::infeasible, .iterations = stuck.iterations + least.iterations};
-    if (proves_infeasible(lp, least.row_dual)) s.row_dual = least.row_dual;
+  if (!usable(least)) return stuck;
+  std::vector<double> ray = proven(least.row_dual, [&](const auto& y) { return proves_infeasible(lp, y); });
+  if (!ray.empty() || least.objective > clear_violation * size) {
+    Solution s{.status = Status::infeasible, .row_dual = std::move(ray)};
+    s.iterations = stuck.iterations + least.iterations;
     return s;
   }
-  const Solution ray = walk(steepest_recession(lp), options, begin);
-  if (ray.status != Status::optimal || ray.objective > -clear_violation * (1.0 + largest_entry(lp.cost))) return stuck;
-  Solution s{.status = Status::unbounded, .iterations = stuck.iterations + least.iterations + ray.iterations};
-  if (proves_unbounded(lp, ray.x)) s.x = ray.x;
+  const Solution recession = walk(steepest_recession(lp), options, begin).solution;
+  if (!usable(recession) || recession.objective > -clear_violation * (1.0 + largest_entry(lp.cost))) return stuck;
+  Solution s{.status = Status::unbounded};
+  s.x = proven(recession.x, [&](const auto& r) { return proves_unbounded(lp, r); });
+  s.iterations = stuck.iterations + least.iterations + recession.iterations;
   return s;
 }
 
@@ -163,9 +194,8 @@ Solution diagnose(const LinearProgram& lp, Options options, Clock::time_point be
 
 Solution solve_interior_point(const LinearProgram& lp, const Options& options) {
   const auto begin = Clock::now();
-  Solution s = walk(lp, options, begin);
-  if (s.status == Status::numerical && (s.x.empty() || shortfall(s.residuals, options) > bad_point))
-    s = diagnose(lp, options, begin, std::move(s));
+  auto [s, lost] = walk(lp, options, begin);
+  if (lost) s = diagnose(lp, options, begin, std::move(s));
   s.seconds = seconds_since(begin);
   s.solver = "gridwright ipm";
   return s;

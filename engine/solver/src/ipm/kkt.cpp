@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "gmres.hpp"
+
 namespace gridwright::solver::ipm {
 namespace {
 
@@ -54,6 +56,38 @@ double Kkt::residual(const Vector& f, const Vector& g, const Vector& dv, const V
     most = std::max(most, std::abs(r[i]) / std::max(1.0, w_[i]));
   }
   return most;
+}
+
+double Kkt::weight(int k) const { return 1.0 / std::max(1.0, k < form_.n ? t_[k] : w_[k - form_.n]); }
+
+void Kkt::apply(const double* x, double* product) const {
+  const int n = form_.n;
+  form_.multiply_transposed(x + n, product);
+  form_.multiply(x, product + n);
+  for (int j = 0; j < n; ++j) product[j] -= t_[j] * x[j];
+  for (int i = 0; i < form_.m; ++i) product[n + i] += w_[i] * x[n + i];
+}
+
+void Kkt::precondition(const Vector& scaled, Vector& x) const {
+  for (int k = 0; k < form_.n + form_.m; ++k) x[k] = scaled[k] / weight(k);
+  factor_.solve(x);
+}
+
+double Kkt::krylov(const Vector& f, const Vector& g, Vector& dv, Vector& dy, int steps, double enough) {
+  residual(f, g, dv, dy);
+  const int size = form_.n + form_.m;
+  Vector r(size), z(size);
+  for (int k = 0; k < size; ++k) r[k] = work_[k] * weight(k);
+  const auto apply_weighted = [&](const Vector& from, Vector& to) {
+    precondition(from, z);
+    apply(z.data(), to.data());
+    for (int k = 0; k < size; ++k) to[k] *= weight(k);
+  };
+  const double left = gmres(apply_weighted, r, steps, enough);
+  precondition(r, z);  // r now holds the combination of basis vectors that was found
+  for (int j = 0; j < form_.n; ++j) dv[j] += z[j];
+  for (int i = 0; i < form_.m; ++i) dy[i] += z[form_.n + i];
+  return left;
 }
 
 double Kkt::refine(const Vector& f, const Vector& g, Vector& dv, Vector& dy) {

@@ -21,8 +21,12 @@ class Kkt {
 
   /// (dv, dy) += K^-1 ((f, g) - K (dv, dy)) once. Returns the weighted size of the residual before the step.
   double refine(const Vector& f, const Vector& g, Vector& dv, Vector& dy);
-  /// Weighted size of the residual; also left in the work vector.
+  /// Weighted size of the residual; also left in the work vector. The weights are 1 / max(1, diagonal): a variable held by a
+  /// huge diagonal answers for its own small step, not for the size of its equation.
   double residual(const Vector& f, const Vector& g, const Vector& dv, const Vector& dy);
+  /// Improves (dv, dy) by GMRES (Saad and Schultz 1986), preconditioned by the factors, for when refinement stalls because
+  /// repaired pivots made the factors those of another matrix. Returns the residual estimate.
+  double krylov(const Vector& f, const Vector& g, Vector& dv, Vector& dy, int steps, double enough);
   [[nodiscard]] const Elimination& elimination() const { return elimination_; }
 
  private:
@@ -31,6 +35,10 @@ class Kkt {
   Factor factor_;
   Array<Index> entry_at_, diagonal_at_;
   Array<signed char> sign_;
+  void apply(const double* x, double* product) const;
+  [[nodiscard]] double weight(int k) const;
+  void precondition(const Vector& scaled, Vector& x) const;
+
   Vector t_, w_, work_;
 };
 

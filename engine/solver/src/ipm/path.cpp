@@ -3,6 +3,13 @@
 #include <cmath>
 
 namespace gridwright::solver::ipm {
+namespace {
+
+constexpr double beyond = 1.01;           ///< longest step looked at; shortened before use, so that no variable reaches 0
+constexpr double smallest_target = 1e-18;  ///< complementarity is not driven into underflow
+constexpr double strongest = 1e-7;        ///< regularisation is not raised beyond this
+
+}  // namespace
 
 Path::Path(const StandardForm& form, Kkt& kkt, const Reference& reference)
     : form_(form), kkt_(kkt), reference_(reference), t_(form.variables(), 0.0), theta_(form.m, 0.0), rp_(form.m),
@@ -183,10 +190,16 @@ void Path::solve_from(const Direction& base, Direction& d, int refinements) {
   kkt_.refine(f_, g_, d.v, d.y);
   ++effort_.solves;
   const double enough = std::max(1e-3 * std::min(infeasibility_, mu_), 1e-13);
+  constexpr double stalled = 10.0;
+  constexpr int krylov_steps = 10;
   double last = infinity;
   for (int k = 0; k < refinements; ++k) {
     const double now = kkt_.residual(f_, g_, d.v, d.y);
-    if (now <= enough || now > 0.5 * last) break;
+    if (now <= enough) break;
+    if (now > 0.5 * last) {
+      if (now > stalled * enough) kkt_.krylov(f_, g_, d.v, d.y, krylov_steps, enough);
+      break;
+    }
     last = now;
     kkt_.refine(f_, g_, d.v, d.y);
     ++effort_.solves;
@@ -195,7 +208,7 @@ void Path::solve_from(const Direction& base, Direction& d, int refinements) {
 }
 
 Path::Steps Path::longest(const Direction& d) const {
-  double primal = 1.0, dual = 1.0;
+  double primal = beyond, dual = beyond;
   const auto limit = [](double x, double dx, double& a) {
     if (x + a * dx < 0.0) a = -x / dx;
   };
@@ -215,8 +228,8 @@ Path::Blend Path::best_blend(const Direction& base, const Direction& full) const
   constexpr int tries = 8;
   constexpr double weight[tries] = {1.0, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125};
   double primal[tries], dual[tries];
-  std::fill(primal, primal + tries, 1.0);
-  std::fill(dual, dual + tries, 1.0);
+  std::fill(primal, primal + tries, beyond);
+  std::fill(dual, dual + tries, beyond);
   const auto limit = [&](double x, double from, double to, double* a) {
     if (x + std::min(from, to) >= 0.0) return;
     for (int k = 0; k < tries; ++k) {
@@ -293,18 +306,31 @@ void Path::move(const Direction& d, Steps a) {
   });
 }
 
+/// Not a number as soon as any entry of the step is: comparisons alone would let it pass.
+double Path::step_norm() const {
+  double sum = 0.0;
+  for (int j = 0; j < form_.n; ++j) sum += std::abs(step_.v[j]);
+  for (int i = 0; i < form_.m; ++i) sum += std::abs(step_.y[i]);
+  return sum;
+}
+
 bool Path::advance() {
   effort_ = {};
   weights();
   effort_.repaired = kkt_.factorise(t_, theta_, rho_, delta_);
+  while (effort_.repaired > 0 && delta_ < strongest) {
+    rho_ *= 10.0;
+    delta_ *= 10.0;
+    effort_.repaired = kkt_.factorise(t_, theta_, rho_, delta_);
+  }
   aim_at(0.0, nullptr);
   step_.v.fill(0.0);
   step_.y.fill(0.0);
   solve_from(step_, step_, 0);
   Steps a = longest(step_);
-  const double affine = complementarity(step_, a);
-  const double ratio = affine / mu_;
-  const double target = ratio * ratio * ratio * mu_;
+  a = {std::min(1.0, a.primal), std::min(1.0, a.dual)};
+  const double ratio = mu_ > 0.0 ? complementarity(step_, a) / mu_ : 0.0;
+  const double target = std::max(ratio * ratio * ratio * mu_, smallest_target);
   kept_l_ = aim_l_;
   kept_u_ = aim_u_;
   aim_at(target, &step_);
@@ -315,12 +341,12 @@ bool Path::advance() {
   a = mehrotra.steps;
   correctors(target, a);
   const double keep = std::max(0.995, 1.0 - mu_);
-  a.primal = a.primal < 1.0 ? keep * a.primal : 1.0;
-  a.dual = a.dual < 1.0 ? keep * a.dual : 1.0;
+  a.primal = std::min(1.0, keep * a.primal);
+  a.dual = std::min(1.0, keep * a.dual);
   effort_.primal_step = a.primal;
   effort_.dual_step = a.dual;
   move(step_, a);
-  return std::isfinite(a.primal) && std::isfinite(a.dual) && std::max(a.primal, a.dual) > 1e-10;
+  return std::isfinite(step_norm()) && std::max(a.primal, a.dual) > 1e-10;
 }
 
 }  // namespace gridwright::solver::ipm

@@ -62,6 +62,7 @@ class Path {
   [[nodiscard]] Steps longest(const Direction& d) const;
   [[nodiscard]] Blend best_blend(const Direction& base, const Direction& full) const;
   void blend(double weight, const Direction& base, Direction& full);
+  [[nodiscard]] double step_norm() const;
   void move(const Direction& d, Steps a);
   void correctors(double target, Steps& a);
   void separate_from_bounds(double primal_shift, double dual_shift);

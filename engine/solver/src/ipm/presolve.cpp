@@ -6,6 +6,7 @@ namespace gridwright::solver::ipm {
 namespace {
 
 constexpr double contradiction = 1e-9;    ///< relative crossing of bounds that is called infeasible
+constexpr double rounding = 1e-13;         ///< a cost this small against the largest may be what cancellation left
 constexpr double smallest_slack = 1e-2;   ///< a slack column's coefficient against the largest of its row
 
 bool crossed(double lower, double upper) { return lower > upper + contradiction * (1.0 + std::abs(upper)); }
@@ -17,6 +18,7 @@ Presolve::Presolve(const LinearProgram& lp)
       row_upper_(lp.row_upper), value_of_(lp.columns(), 0.0), row_dual_shift_(lp.rows(), 0.0), row_count_(lp.rows(), 0),
       column_count_(lp.columns(), 0), row_alive_(lp.rows(), 1), column_alive_(lp.columns(), 1), row_dirty_(lp.rows(), 1),
       column_dirty_(lp.columns(), 1), offset_(lp.offset) {
+  for (double c : lp.cost) negligible_cost_ = std::max(negligible_cost_, rounding * std::abs(c));
   transpose();
   for (int j = 0; j < lp.columns() && !suspect_; ++j) {
     suspect_ = crossed(lower_[j], upper_[j]);
@@ -72,7 +74,8 @@ bool Presolve::visit_row(int i) {
 
 bool Presolve::visit_column(int j) {
   if (column_count_[j] == 0) {
-    const double target = cost_[j] > 0.0 ? lower_[j] : cost_[j] < 0.0 ? upper_[j] : std::max(lower_[j], std::min(upper_[j], 0.0));
+    double target = cost_[j] > 0.0 ? lower_[j] : upper_[j];
+    if (!std::isfinite(target) && std::abs(cost_[j]) <= negligible_cost_) target = std::clamp(0.0, lower_[j], upper_[j]);
     suspect_ = !std::isfinite(target);
     if (!suspect_) fix_column(j, target);
     return true;

@@ -58,7 +58,7 @@ class Presolve {
   Array<Event> events_;
   Array<int> forced_, row_of_, column_of_;
   bool suspect_ = false;
-  double offset_ = 0.0;
+  double offset_ = 0.0, negligible_cost_ = 0.0;
   LinearProgram reduced_;
 };
 
