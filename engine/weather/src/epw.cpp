@@ -196,6 +196,33 @@ void read_location(std::string_view text, std::string_view file, WeatherYear& ou
   out.elevation_m = number(9, "elevation", -1000, 9999.9);
 }
 
+// DESIGN CONDITIONS,count,source,,Heating,<15 numbers>,Cooling,<32>,Extremes,<16>: positions after the three words. Absent or
+// incomplete lines give nothing: many users' files have none.
+std::optional<DesignConditions> read_design_conditions(std::string_view text) {
+  const std::size_t first = text.find('\n');
+  if (first == std::string_view::npos) return std::nullopt;
+  const std::vector<std::string_view> cells = split(first_line(text.substr(first + 1)), ',');
+  if (trim(cells[0]) != "DESIGN CONDITIONS") return std::nullopt;
+  bool complete = true;
+  const auto number = [&](std::string_view word, std::ptrdiff_t after) {
+    const auto at = std::find(cells.begin(), cells.end(), word);
+    if (cells.end() - at <= after) return complete = false, 0.0;
+    const std::optional<double> value = parse_number(at[after]);
+    complete = complete && value.has_value();
+    return value.value_or(0.0);
+  };
+  const DesignConditions out{.heating_dry_bulb_99p6_c = number("Heating", 2),
+                             .cooling_dry_bulb_0p4_c = number("Cooling", 3),
+                             .coincident_wet_bulb_c = number("Cooling", 4),
+                             .wet_bulb_0p4_c = number("Cooling", 9),
+                             .extreme_wet_bulb_c = number("Extremes", 4),
+                             .dry_bulb_min_20y_c = number("Extremes", 13),
+                             .dry_bulb_max_20y_c = number("Extremes", 14),
+                             .source = cells.size() > 2 ? std::string(trim(cells[2])) : std::string()};
+  if (!complete) return std::nullopt;
+  return out;
+}
+
 void cap_dew_point(WeatherYear& out, std::string_view file, Diagnostics& problems) {
   int capped = 0;
   for (std::size_t t = 0; t < out.dew_point_c.size(); ++t)
@@ -212,6 +239,7 @@ Result<WeatherYear> parse_epw(std::string text, std::string_view shown_as) {
   WeatherYear out;
   Diagnostics problems;
   read_location(text, shown_as, out, problems);
+  out.design = read_design_conditions(text);
   const Result<CsvTable> table =
       parse_csv(std::move(text), shown_as, {.header = false, .skip_lines = static_cast<int>(header_lines)});
   if (!table) {

@@ -41,6 +41,14 @@ std::string replaced(std::string row, const std::string& from, const std::string
   return row.replace(row.find(from), from.size(), to);
 }
 
+void check_design_conditions(const DesignConditions& design, const std::string& file) {
+  CHECK(design.dry_bulb_max_20y_c > design.cooling_dry_bulb_0p4_c);
+  CHECK(design.extreme_wet_bulb_c > design.wet_bulb_0p4_c);
+  CHECK(design.wet_bulb_0p4_c > design.coincident_wet_bulb_c);
+  CHECK(design.dry_bulb_min_20y_c < design.heating_dry_bulb_99p6_c);
+  if (file.starts_with("rochester")) CHECK(design.dry_bulb_max_20y_c == 38.0);
+}
+
 }  // namespace
 
 TEST_CASE("a sound file is read, header and hours") {
@@ -61,6 +69,7 @@ TEST_CASE("a sound file is read, header and hours") {
   CHECK(weather->wind_m_s[8759] == 4.5);
   CHECK(weather->wet_bulb_c[0] > 5.0);
   CHECK(weather->origin == Origin::measured);
+  CHECK(!weather->design);
 }
 
 TEST_CASE("short gaps are filled with a warning, long ones refused") {
@@ -133,7 +142,7 @@ TEST_CASE("14 TMY3 stations: read, and their statistics are those of the climate
     MESSAGE("shared weather files not found: skipped");
     return;
   }
-  int files = 0;
+  int files = 0, with_design = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     if (!name.ends_with(".epw.gz")) continue;
@@ -148,6 +157,7 @@ TEST_CASE("14 TMY3 stations: read, and their statistics are those of the climate
     const Result<std::vector<double>> humidity_percent = cells->numbers("9");
     REQUIRE(humidity_percent);
     ++files;
+    if (weather->design) check_design_conditions(*weather->design, name), ++with_design;
     CHECK(place->latitude_deg == weather->latitude_deg);
     for (std::size_t m = 0; m < 12; ++m) {
       double dry = 0.0, wet = 0.0, wet_from_humidity = 0.0, dew = 0.0, wind = 0.0, ghi = 0.0, hours = 0.0;
@@ -170,4 +180,5 @@ TEST_CASE("14 TMY3 stations: read, and their statistics are those of the climate
     }
   }
   CHECK(files == 14);
+  CHECK(with_design == 11);  // the headers of Moses Lake, Council Bluffs and The Dalles have none
 }

@@ -20,6 +20,7 @@ namespace gridwright::weather {
 /// warning; longer gaps, other text and values out of range are errors. A dew point above the dry bulb is set to it.
 /// Humidity is taken from the dew point. In some TMY3 files the relative humidity column says otherwise: wet bulbs computed
 /// from it (EnergyPlus does) differ by up to 0.26 degC in a monthly mean.
+/// The header's ASHRAE design conditions (20-year extremes among them) are read where the file has them.
 /// Source of the format: EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary".
 [[nodiscard]] Result<WeatherYear> read_epw(const std::filesystem::path& file, std::string_view shown_as = {});
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,19 @@
 namespace gridwright::weather {
 
 inline constexpr int hours_per_year = 8760;
+
+/// What a plant at this place must survive, from long records: never read off a typical year, whose extremes are too mild.
+/// ASHRAE's annual design conditions as an EPW header carries them; percent = share of the hours of a year that are worse.
+struct DesignConditions {
+  double heating_dry_bulb_99p6_c = 0.0;      ///< colder in 0.4 % of the hours
+  double cooling_dry_bulb_0p4_c = 0.0;       ///< hotter in 0.4 % of the hours: sizes dry coolers
+  double coincident_wet_bulb_c = 0.0;        ///< mean wet bulb at that dry bulb
+  double wet_bulb_0p4_c = 0.0;               ///< sizes cooling towers
+  double extreme_wet_bulb_c = 0.0;           ///< highest on record
+  double dry_bulb_min_20y_c = 0.0, dry_bulb_max_20y_c = 0.0;  ///< expected once in 20 years
+  std::string source;
+  bool operator==(const DesignConditions&) const = default;
+};
 
 /// 8,760 hours of weather at one place, in local standard time (no daylight saving, no 29 February).
 ///
@@ -30,6 +44,7 @@ struct WeatherYear {
   std::vector<double> dhi_w_m2;       ///< diffuse horizontal
   Origin origin = Origin::assumed;
   std::string source;                 ///< one sentence a reader can check
+  std::optional<DesignConditions> design;  ///< from the EPW header; none for synthetic weather
 };
 
 /// Sets wet_bulb_c from dry_bulb_c, dew_point_c and pressure_pa (about a millisecond a year).
