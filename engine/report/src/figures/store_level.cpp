@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "../words.hpp"
+#include "figures.hpp"
+#include "gridwright/core/text.hpp"
+
+namespace gridwright::report {
+namespace {
+
+constexpr double lull_h = 48.0;
+
+std::string number_word(std::size_t n) {
+  constexpr const char* words[] = {"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"};
+  return n < std::size(words) ? words[n] : std::to_string(n);
+}
+
+/// Title of the store that carries lulls: how many, how long, how much of the load it delivered in the longest.
+std::string lull_finding(const Store& store, const SiteHours& h, const std::vector<Lull>& found) {
+  if (found.empty()) return fmt::format("No lull of wind and sun lasts {:.0f} hours; the {} store turns over {} a year", lull_h, store.name, energy(sum(store.discharge_mw) * h.step_h));
+  const Lull& longest = *std::max_element(found.begin(), found.end(), [](const Lull& a, const Lull& b) { return a.hours < b.hours; });
+  return fmt::format("The {} store helps through {} of more than {:.0f} hours; in the longest ({:.0f} h from {}) it delivers {}, {} of the load",
+                     store.name, found.size() == 1 ? "one lull" : number_word(found.size()) + " lulls", lull_h, longest.hours,
+                     day_label(static_cast<int>(longest.first * h.step_h / 24.0)), energy(longest.delivered_mwh),
+                     percent(longest.load_mwh > 0.0 ? longest.delivered_mwh / longest.load_mwh : 0.0, 0));
+}
+
+std::string cycle_finding(const Store& store, const SiteHours& h) {
+  const double delivered = sum(store.discharge_mw) * h.step_h, size = store.energy_mwh > 0.0 ? store.energy_mwh : 1.0;
+  return fmt::format("The {} store delivers {} a year, {} full cycles", store.name, energy(delivered), significant(delivered / size, 2));
+}
+
+void draw_lulls(Plot& plot, const std::vector<Lull>& found, const SiteHours& h, double top) {
+  std::vector<const Lull*> longest;
+  for (const Lull& lull : found) {
+    const double from = lull.first * h.step_h / 24.0, to = from + lull.hours / 24.0;
+    plot.box("f-lull", from, to, 0.0, top,
+             fmt::format("lull of {:.0f} h from {}: wind and sun {} of {} load", lull.hours, day_label(static_cast<int>(from)),
+                         energy(lull.wind_sun_mwh), energy(lull.load_mwh)));
+    longest.push_back(&lull);
+  }
+  std::stable_sort(longest.begin(), longest.end(), [](const Lull* a, const Lull* b) { return a->hours > b->hours; });
+  if (longest.size() > 6) longest.resize(6);
+  for (std::size_t i = 0; i < longest.size(); ++i) {
+    const double at = longest[i]->first * h.step_h / 24.0 + longest[i]->hours / 48.0;
+    const bool near_another = std::any_of(longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(i), [&](const Lull* other) {
+      return std::abs(other->first * h.step_h / 24.0 + other->hours / 48.0 - at) < 14.0;
+    });
+    if (!near_another) plot.label("small", at, top, "middle", fmt::format("{:.0f} h", longest[i]->hours), 0, 12);
+  }
+}
+
+Figure level_figure(const Store& store, const SiteHours& h, const std::string& id, bool carries_lulls) {
+  const std::vector<Lull> found = carries_lulls ? lulls(h, &store, lull_h) : std::vector<Lull>{};
+  const double top_mwh = *std::max_element(store.level_mwh.begin(), store.level_mwh.end());
+  const bool gwh = top_mwh >= 1000.0;
+  const double unit = gwh ? 1000.0 : 1.0;
+  const int days = static_cast<int>(std::ceil(h.steps * h.step_h / 24.0));
+  const Axis x = month_axis(days), y = round_axis(0.0, std::max(top_mwh / unit, 1e-3), 5, gwh ? "GWh" : "MWh");
+  Plot plot(x, y, 2000);
+  draw_lulls(plot, found, h, y.high);
+  Hours days_at, level;
+  const auto every = static_cast<std::size_t>(std::max(1.0, std::round((carries_lulls ? 6.0 : 3.0) / h.step_h)));
+  for (std::size_t t = 0; t < store.level_mwh.size(); t += every) {
+    days_at.push_back(static_cast<double>(t) * h.step_h / 24.0);
+    level.push_back(store.level_mwh[t] / unit);
+  }
+  plot.line((carries_lulls ? "s-" : "thin s-") + store.kind, days_at, level, store.name);
+  const Hours mean_level = day_means(store.level_mwh, h.step_h), mean_out = day_means(store.discharge_mw, h.step_h);
+  for (std::size_t d = 0; d < mean_level.size(); ++d)
+    plot.strip(static_cast<double>(d), static_cast<double>(d + 1),
+               day_label(static_cast<int>(d)) + ": " + energy(mean_level[d]) + " stored" +
+                   (d < mean_out.size() ? ", " + energy(mean_out[d] * 24.0) + " delivered" : ""));
+  Figure figure{.id = id + "-level-" + store.kind, .title = carries_lulls ? lull_finding(store, h, found) : cycle_finding(store, h)};
+  figure.drawing = plot.html(figure.id, figure.title, "Energy in the store through the year; grey bands are lulls.", carries_lulls ? "" : "low");
+  figure.note = fmt::format("{}: {} / {} at the AC terminals; the curve is the energy inside the store.", capital(store.name), power(store.power_mw),
+                            energy(store.energy_mwh));
+  if (carries_lulls)
+    figure.note += fmt::format(" Grey bands: more than {:.0f} hours in which wind and sun could give less than half of the load (24-hour means).", lull_h);
+  figure.data_link = "hourly.nc", figure.data_name = "hourly.nc";
+  return figure;
+}
+
+}  // namespace
+
+std::vector<Figure> store_levels(const design::Design&, const SiteHours& h, const std::string& id) {
+  std::vector<Figure> all;
+  const Store* carrier = long_store(h);
+  if (carrier != nullptr && !carrier->level_mwh.empty()) all.push_back(level_figure(*carrier, h, id, true));
+  for (const Store& store : h.stores)
+    if (&store != carrier && !store.level_mwh.empty() && store.energy_mwh > 1e-3) all.push_back(level_figure(store, h, id, false));
+  return all;
+}
+
+}  // namespace gridwright::report

@@ -1,0 +1,85 @@
+#include "gridwright/report/html.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "embedded_files.hpp"
+#include "gridwright/core/text.hpp"
+#include "hours.hpp"
+#include "plot.hpp"
+#include "sections/sections.hpp"
+#include "words.hpp"
+
+namespace gridwright::report {
+namespace {
+
+using design::Design;
+using design::Provenance;
+
+/// Sites drawn in full: figures of more would make the page heavy and are better read from hourly.nc.
+constexpr std::size_t sites_shown = 4;
+
+std::vector<SiteHours> hours_of_sites(const Design& d) {
+  std::vector<const design::SiteResult*> sites;
+  for (const design::SiteResult& s : d.sites) sites.push_back(&s);
+  const auto load = [](const design::SiteResult* s) { return s->it_mwh + s->overhead_mwh + s->other_load_mwh; };
+  if (sites.size() > sites_shown) {
+    std::stable_sort(sites.begin(), sites.end(), [&](const auto* a, const auto* b) { return load(a) > load(b); });
+    sites.resize(sites_shown);
+  }
+  std::vector<SiteHours> all;
+  for (const design::SiteResult* s : sites) all.push_back(site_hours(d, s->id));
+  return all;
+}
+
+struct Chapter {
+  std::string id, name, content;
+};
+
+std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
+  const std::vector<SiteHours> sites = hours_of_sites(d);
+  std::vector<Chapter> all = {{"answer", "The answer", answer_section(d)},
+                              {"year", "The year", year_section(d, sites)},
+                              {"cost", "What it costs and why", cost_section(d)},
+                              {"binds", "What binds", binds_section(d)},
+                              {"cooling", "Halls and cooling", cooling_section(d, sites)},
+                              {"serving", "Accelerators and workloads", serving_section(d)},
+                              {"contracts", "Tariffs", contract_section(d)},
+                              {"proof", "How it was proved", proof_section(d, p)},
+                              {"inputs", "Inputs and their sources", inputs_section(d, p)},
+                              {"notes", "Assumed, defaulted, not modelled", notes_section(d)}};
+  std::erase_if(all, [](const Chapter& c) { return c.content.empty(); });
+  return all;
+}
+
+std::string head(const Design& d) {
+  const std::string title = html(d.scenario + " " + std::to_string(d.year));
+  return fmt::format("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,"
+                     "initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{}: Gridwright report</title>"
+                     "<link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
+                     title, embedded_file("engine/report/assets/report.css"));
+}
+
+std::string masthead(const Design& d) {
+  const std::string weather = d.weather_note.empty() ? "" : " " + mark_html(d.weather_note);
+  return fmt::format("<header><p class=\"brand\">Gridwright: least-cost design over {} hours</p><h1>{} {}</h1><p class=\"lead\">{}</p><p>{} {}</p></header>\n",
+                     group_thousands(d.hours * d.step_h), html(d.scenario), d.year, html(d.description), d.money.empty() ? "" : mark_html("all money in " + d.money), weather);
+}
+
+}  // namespace
+
+std::string report_html(const Design& design, const Provenance& provenance) {
+  std::string page = head(design) + "<body><a class=\"skip\" href=\"#answer\">To the answer</a><main>" + masthead(design);
+  const std::vector<Chapter> all = chapters(design, provenance);
+  page += "<nav aria-label=\"Chapters\"><ul>";
+  for (const Chapter& c : all) page += fmt::format("<li><a href=\"#{}\">{}</a></li>", c.id, html(c.name));
+  page += "</ul></nav>\n";
+  for (const Chapter& c : all)
+    page += fmt::format("<section id=\"{0}\" aria-labelledby=\"{0}-h\"><h2 id=\"{0}-h\">{1}</h2>\n{2}</section>\n", c.id, html(c.name), c.content);
+  page += "</main><div id=\"tip\" role=\"status\" hidden></div><script>";
+  page += embedded_file("engine/report/assets/report.js");
+  return page + "</script></body></html>\n";
+}
+
+}  // namespace gridwright::report

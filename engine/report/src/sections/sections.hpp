@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "../hours.hpp"
+#include "gridwright/design/design.hpp"
+
+/// The chapters of the report in their order. Each gives the HTML between its heading and the next; empty text: left out.
+namespace gridwright::report {
+
+[[nodiscard]] std::string answer_section(const design::Design&);
+[[nodiscard]] std::string year_section(const design::Design&, const std::vector<SiteHours>& sites);
+[[nodiscard]] std::string cost_section(const design::Design&);
+[[nodiscard]] std::string binds_section(const design::Design&);
+[[nodiscard]] std::string cooling_section(const design::Design&, const std::vector<SiteHours>& sites);
+[[nodiscard]] std::string serving_section(const design::Design&);
+[[nodiscard]] std::string contract_section(const design::Design&);
+[[nodiscard]] std::string proof_section(const design::Design&, const design::Provenance&);
+[[nodiscard]] std::string inputs_section(const design::Design&, const design::Provenance&);
+[[nodiscard]] std::string notes_section(const design::Design&);
+
+}  // namespace gridwright::report

@@ -1,0 +1,163 @@
+#include "../table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "../figures/figures.hpp"
+#include "../view.hpp"
+#include "../words.hpp"
+#include "gridwright/core/text.hpp"
+#include "sections.hpp"
+
+namespace gridwright::report {
+namespace {
+
+using design::Design;
+
+std::string data_note(const std::string& file, const std::string& words = "") {
+  return "<p class=\"note\">" + words + (words.empty() ? "" : " ") + "<a href=\"tables/" + file + "\">Data: " + file + "</a></p>";
+}
+
+std::string hall_table(const design::SiteResult& site) {
+  HtmlTable table("Cooling alternatives offered at " + place_name(site.id),
+                  {{"plant"}, {"supply"}, {"hall"}, {"IT built", true}, {"PUE if alone", true}, {"overhead, worst hour", true}, {"USD per W of IT", true}, {"water, l/kWh", true}});
+  for (const design::HallChoice& h : site.hall_choices)
+    table.row({capital(plant_name(h.plant)), h.supply, component_name(h.hall), h.it_mw > 1e-3 ? power(h.it_mw) : "-", group_thousands(h.pue_if_alone, 3),
+               percent(h.peak_overhead_share), group_thousands(h.capital_usd_per_mw / 1e6, 2), group_thousands(h.water_l_per_kwh, 2)},
+              h.it_mw > 1e-3 ? "built" : "");
+  return table.html();
+}
+
+std::string site_table(const Design& d) {
+  HtmlTable table("Sites", {{"site"}, {"IT, mean", true}, {"PUE", true}, {"water, l/kWh", true}, {"own supply", true}, {"curtailed", true}, {"bought", true}, {"peak import", true}, {"power, USD/MWh", true}, {"kg/MWh", true}});
+  for (const design::SiteResult& s : d.sites)
+    table.row({place_name(s.id), power(s.it_mwh / 8760.0), s.pue > 0 ? group_thousands(s.pue, 3) : "-", group_thousands(s.wue_l_per_kwh, 2), energy(s.generation_mwh),
+               energy(s.curtailed_mwh), energy(s.import_mwh), power(s.import_peak_mw), unit_price(s.cost_usd_per_mwh), unit_price(s.carbon_kg_per_mwh)});
+  return table.html();
+}
+
+}  // namespace
+
+std::string binds_section(const Design& d) {
+  if (d.bindings.empty()) return "<p>No stated limit has a price at this design.</p>";
+  HtmlTable table("Limits that hold the design back, most valuable first", {{"limit"}, {"where"}, {"one more"}, {"worth a year", true}});
+  for (const design::Binding& b : d.bindings) {
+    const std::string where = b.component + (b.component.empty() || b.label.empty() ? "" : ", ") + b.label;
+    table.row({capital(b.sentence), where, b.unit, money(b.usd_per_unit)});
+  }
+  std::string text = table.html() + data_note("bindings.csv");
+  if (const std::optional<Figure> figure = limit_values(d)) text += figure_html(*figure);
+  return text;
+}
+
+std::string cooling_section(const Design& d, const std::vector<SiteHours>& sites) {
+  std::string text;
+  if (d.sites.size() > 1) text += site_table(d) + data_note("sites.csv");
+  for (const design::SiteResult& site : d.sites) {
+    if (site.it_mwh <= 0.0) continue;
+    const auto hours = std::find_if(sites.begin(), sites.end(), [&](const SiteHours& h) { return h.site == site.id; });
+    std::string here;
+    const std::vector<Figure> figures = hours == sites.end() ? std::vector<Figure>{} : cooling_figures(site, *hours, site.id);
+    if (!figures.empty()) here += figure_html(figures.front());
+    if (figures.size() > 1) {
+      here += "<div class=\"pairs\">";
+      for (std::size_t i = 1; i < figures.size(); ++i) here += figure_html(figures[i]);
+      here += "</div>";
+    }
+    here += hall_table(site);
+    if (!site.hall_choices.empty()) here += data_note("halls.csv", "Built alternatives are marked. PUE if alone: the year's PUE were all IT load cooled this way.");
+    if (d.sites.size() > 1 && !here.empty()) text += "<h3>" + html(place_name(site.id)) + "</h3>";
+    text += here;
+  }
+  return text;
+}
+
+std::string serving_section(const Design& d) {
+  if (d.workloads.empty()) return {};
+  HtmlTable work("Workloads", {{"workload"}, {"kind"}, {"model"}, {"output tokens a year", true}, {"cost a year", true}, {"USD per million", true}, {"the next costs", true}, {"promised TTFT", true}, {"promised TPOT", true}, {"pauses", true}});
+  for (const design::WorkloadResult& w : d.workloads) {
+    const bool tokens = w.tokens_per_year > 0.0;
+    work.row({w.id, w.kind, w.model, tokens ? many(w.tokens_per_year) : "-", money(w.usd_per_year), tokens ? unit_price(w.usd_per_million_tokens) : "-",
+              w.marginal_usd > 0.0 ? unit_price(w.marginal_usd) + (tokens ? " USD/million" : " USD/1e21 FLOP") : "-", duration(w.slo_ttft_s), duration(w.slo_tpot_s), w.pauses > 0.0 ? count(w.pauses) : "-"});
+  }
+  HtmlTable shares("Who serves what, and at which operating point", {{"workload"}, {"accelerator"}, {"site"}, {"busy, mean", true}, {"tokens/s each", true}, {"J/token", true}, {"TTFT", true}, {"TPOT", true}, {"operating point"}});
+  for (const design::WorkloadResult& w : d.workloads)
+    for (const design::ServingShare& s : w.shares)
+      shares.row({w.id, card_name(s.accelerator), place_name(s.site), count(s.mean_active), s.tokens_per_s_per_accelerator > 0 ? significant(s.tokens_per_s_per_accelerator, 3) : "-",
+                  s.joule_per_token > 0 ? significant(s.joule_per_token, 2) : "-", duration(s.ttft_s), duration(s.tpot_s), s.operating_point});
+  std::string text = work.html() + data_note("workloads.csv");
+  if (const std::optional<Figure> figure = mean_day(d)) text += figure_html(*figure);
+  if (!shares.empty()) text += shares.html() + data_note("serving.csv");
+  return text;
+}
+
+std::string contract_section(const Design& d) {
+  std::string text;
+  for (const design::TariffResult& t : d.tariffs) {
+    HtmlTable bill("The bill at " + place_name(t.site) + " under " + spaced(t.tariff), {{"part"}, {"a year", true}});
+    bill.row({"Energy", money(t.energy_usd)});
+    bill.row({"Demand charge, billed peak " + power(t.billed_peak_mw), money(t.demand_usd)});
+    if (t.premium_usd != 0.0 || !t.ledger.empty()) bill.row({"Premium of the clean transition resources", money(t.premium_usd)});
+    bill.row({"All", money(t.energy_usd + t.demand_usd + t.premium_usd)}, "total");
+    text += bill.html();
+    HtmlTable ledger("Who pays for the clean resources: cost, credits and what the customer adds", {{"resource"}, {"cost", true}, {"energy credit", true}, {"capacity credit", true}, {"premium paid", true}});
+    for (const design::LedgerRow& r : t.ledger) ledger.row({component_name(r.resource), money(r.cost_usd), money(r.energy_credit_usd), money(r.capacity_credit_usd), money(r.premium_usd)});
+    text += ledger.html();
+    std::string words = t.effective_usd_per_mwh != 0.0 ? "The bill comes to " + unit_price(t.effective_usd_per_mwh) + " USD per MWh bought." : "";
+    if (t.exit_exposure_usd > 0.0) words += " Leaving at once would cost " + money(t.exit_exposure_usd) + ".";
+    text += t.ledger.empty() ? "<p class=\"note\">" + html(words) + "</p>" : data_note("ledger.csv", html(words) + " A premium is never below zero, so other customers never pay more.");
+  }
+  return text;
+}
+
+std::string proof_section(const Design& d, const design::Provenance& p) {
+  HtmlTable table("Laws recomputed from the design and the scenario alone", {{"law"}, {"instances", true}, {"worst error", true}, {"allowed", true}, {"holds"}, {"where"}});
+  for (const design::Check& c : d.checks)
+    table.row({capital(c.law), count(static_cast<double>(c.instances)), tiny(c.worst), tiny(c.tolerance), c.holds() ? "yes" : "NO", c.where}, c.holds() ? "" : "failed");
+  std::string text = table.empty() ? "<p>This design was not checked.</p>" : table.html() + data_note("checks.csv", "The checker shares no code with the model builder.");
+  const design::SolveRecord& s = d.solve;
+  if (!s.solver.empty()) {
+    HtmlTable solve("How it was solved", {{"quantity"}, {"value", true}});
+    solve.row({"Solver", s.solver + ", " + s.status});
+    solve.row({"Rows, columns, coefficients", count(s.rows) + ", " + count(s.columns) + ", " + count(static_cast<double>(s.nonzeros))});
+    solve.row({"Iterations", count(s.iterations)});
+    solve.row({"Objective", group_thousands(s.objective_usd, 2) + " USD"});
+    solve.row({"Relative gap", tiny(s.gap)});
+    solve.row({"Residuals, primal and dual", tiny(s.primal_residual) + ", " + tiny(s.dual_residual)});
+    if (s.mip_gap > 0.0) solve.row({"Integer gap", tiny(s.mip_gap)});
+    std::string times;
+    for (const design::StageTime& t : p.times) times += (times.empty() ? "" : ", ") + t.stage + " " + significant(t.seconds, 2) + " s";
+    if (!times.empty()) solve.row({"Time", times});
+    text += solve.html();
+  }
+  return text;
+}
+
+std::string inputs_section(const Design& d, const design::Provenance& p) {
+  HtmlTable series("Series that went in", {{"series"}, {"site"}, {"origin"}, {"unit"}, {"mean", true}, {"source"}});
+  for (const design::Hourly& h : d.hourly) {
+    if (h.origin == Origin::computed) continue;
+    const std::string name = spaced(h.quantity) + (h.component.empty() ? "" : ", " + component_name(h.component));
+    series.row({capital(name), place_name(h.site), to_string(h.origin), h.unit, significant(mean(h.values), 4), h.source}, to_string(h.origin));
+  }
+  HtmlTable files("Files that were read", {{"file"}, {"sha256"}});
+  for (const design::InputHash& f : p.inputs) files.row({f.path, f.sha256.substr(0, 16)});
+  std::string text = series.html() + files.html();
+  text += "<p class=\"note\">Planned " + group_thousands(d.hours * d.step_h) + " hours of " + std::to_string(d.year) + ", seed " + std::to_string(d.seed) +
+          (p.version.empty() ? "" : "; Gridwright " + html(p.version)) + (p.compiler.empty() ? "" : ", " + html(p.compiler)) +
+          (p.command.empty() ? "" : "; <code>" + html(p.command) + "</code>") +
+          ". <a href=\"provenance.json\">Data: provenance.json</a>, <a href=\"design.json\">design.json</a>, <a href=\"hourly.nc\">hourly.nc</a></p>";
+  return text;
+}
+
+std::string notes_section(const Design& d) {
+  if (d.notes.empty()) return {};
+  std::string text = "<ul>";
+  for (const std::string& note : d.notes) text += "<li>" + html(note) + "</li>";
+  return text + "</ul>";
+}
+
+}  // namespace gridwright::report
