@@ -138,8 +138,9 @@ struct Walk {
   bool lost = true;  ///< ended nowhere near an optimum
 };
 
-Walk walk(const LinearProgram& lp, const Options& options, Clock::time_point begin) {
-  const Presolve presolve(lp);
+Walk walk(const LinearProgram& lp, const Options& options, Clock::time_point begin,
+          Presolve::Effort effort = Presolve::Effort::full) {
+  const Presolve presolve(lp, effort);
   if (presolve.suspect()) return {};
   if (presolve.reduced().columns() == 0) return {solved_by_presolve(lp, presolve, options), false};
   Run run(lp, presolve, options, begin);
@@ -167,8 +168,14 @@ std::vector<double> proven(std::vector<double> ray, Proof proof) {
   return {};
 }
 
-/// The walk ended nowhere: is there a feasible point, and if so, an end to the descent?
-Solution diagnose(const LinearProgram& lp, Options options, Clock::time_point begin, Solution stuck) {
+Solution better(Solution a, Solution b, const Options& options) {
+  return !b.x.empty() && (a.x.empty() || !(shortfall(a.residuals, options) <= shortfall(b.residuals, options))) ? b : a;
+}
+
+/// The walk ended nowhere: is there a feasible point, and if so, an end to the descent? If both, presolve may have
+/// misled it: once more without.
+Solution diagnose(const LinearProgram& lp, const Options& given, Clock::time_point begin, Solution stuck) {
+  Options options = given;
   options.progress = nullptr;
   options.feasibility = std::min(options.feasibility, 1e-10);
   options.gap = std::min(options.gap, 1e-9);
@@ -183,7 +190,9 @@ Solution diagnose(const LinearProgram& lp, Options options, Clock::time_point be
     return s;
   }
   const Solution recession = walk(steepest_recession(lp), options, begin).solution;
-  if (!usable(recession) || recession.objective > -clear_violation * (1.0 + largest_entry(lp.cost))) return stuck;
+  if (!usable(recession)) return stuck;
+  if (recession.objective > -clear_violation * (1.0 + largest_entry(lp.cost)))
+    return better(std::move(stuck), walk(lp, given, begin, Presolve::Effort::light).solution, given);
   Solution s{.status = Status::unbounded};
   s.x = proven(recession.x, [&](const auto& r) { return proves_unbounded(lp, r); });
   s.iterations = stuck.iterations + least.iterations + recession.iterations;

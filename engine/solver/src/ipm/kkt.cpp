@@ -7,6 +7,11 @@
 namespace gridwright::solver::ipm {
 namespace {
 
+/// The share of the regularisation that belongs to the system solved, as a proximal term around the current point: it
+/// pins down what the program leaves open (redundant rows, free directions) and vanishes with the step. The rest is only in
+/// the factors and is removed by refinement.
+constexpr double proximal = 0.1;
+
 SymmetricPattern pattern_of(const StandardForm& form) {
   SymmetricPattern p;
   p.n = form.n + form.m;
@@ -21,7 +26,7 @@ SymmetricPattern pattern_of(const StandardForm& form) {
 
 Kkt::Kkt(const StandardForm& form)
     : form_(form), elimination_(analyse(pattern_of(form))), factor_(elimination_), entry_at_(form.by_column.index.size()),
-      diagonal_at_(form.n + form.m), sign_(form.n + form.m, 1), work_(form.n + form.m) {
+      diagonal_at_(form.n + form.m), sign_(form.n + form.m, 1), t_(form.n), w_(form.m), work_(form.n + form.m) {
   for (int j = 0; j < form.n; ++j) {
     sign_[j] = -1;
     for (Index k = form.by_column.start[j]; k < form.by_column.start[j + 1]; ++k)
@@ -31,8 +36,8 @@ Kkt::Kkt(const StandardForm& form)
 }
 
 int Kkt::factorise(const Vector& t, const Vector& w, double rho, double delta) {
-  t_ = t;
-  w_ = w;
+  for (int j = 0; j < form_.n; ++j) t_[j] = t[j] + proximal * rho;
+  for (int i = 0; i < form_.m; ++i) w_[i] = w[i] + proximal * delta;
   double* value = factor_.values().data();
   std::fill(value, value + factor_.values().size(), 0.0);
   for (Index k = 0; k < entry_at_.size(); ++k) value[entry_at_[k]] = form_.by_column.value[k];

@@ -340,7 +340,7 @@ bool Path::advance() {
   std::swap(step_, trial_);
   a = mehrotra.steps;
   correctors(target, a);
-  const double keep = std::max(0.995, 1.0 - mu_);
+  const double keep = std::clamp(1.0 - mu_, 0.995, 1.0 - 1e-6);
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
   effort_.primal_step = a.primal;

@@ -9,24 +9,37 @@ constexpr double contradiction = 1e-9;    ///< relative crossing of bounds that 
 constexpr double rounding = 1e-13;         ///< a cost this small against the largest may be what cancellation left
 constexpr double smallest_slack = 1e-2;   ///< a slack column's coefficient against the largest of its row
 
+/// a - b, and 0 where only rounding is left: two copies of an equation must stay copies.
+double difference(double a, double b) {
+  const double d = a - b;
+  return std::abs(d) <= rounding * std::abs(b) ? 0.0 : d;
+}
+
 bool crossed(double lower, double upper) { return lower > upper + contradiction * (1.0 + std::abs(upper)); }
 
 }  // namespace
 
-Presolve::Presolve(const LinearProgram& lp)
+Presolve::Presolve(const LinearProgram& lp, Effort effort)
     : lp_(lp), cost_(lp.cost), lower_(lp.column_lower), upper_(lp.column_upper), row_lower_(lp.row_lower),
       row_upper_(lp.row_upper), value_of_(lp.columns(), 0.0), row_dual_shift_(lp.rows(), 0.0), row_count_(lp.rows(), 0),
       column_count_(lp.columns(), 0), row_alive_(lp.rows(), 1), column_alive_(lp.columns(), 1), row_dirty_(lp.rows(), 1),
       column_dirty_(lp.columns(), 1), offset_(lp.offset) {
   for (double c : lp.cost) negligible_cost_ = std::max(negligible_cost_, rounding * std::abs(c));
   transpose();
-  for (int j = 0; j < lp.columns() && !suspect_; ++j) {
+  reduce(effort);
+  if (!suspect_) build_reduced();
+}
+
+void Presolve::reduce(Effort effort) {
+  for (int j = 0; j < lp_.columns() && !suspect_; ++j) {
     suspect_ = crossed(lower_[j], upper_[j]);
     if (!suspect_ && lower_[j] >= upper_[j]) fix_column(j, lower_[j]);
   }
+  for (int i = 0; i < lp_.rows(); ++i)
+    if (!std::isfinite(row_lower_[i]) && !std::isfinite(row_upper_[i])) remove_row(i);
+  if (effort == Effort::light) return;
   constexpr int most_passes = 20;
   for (int k = 0; k < most_passes && !suspect_ && pass(); ++k) {}
-  if (!suspect_) build_reduced();
 }
 
 void Presolve::transpose() {
@@ -115,7 +128,7 @@ void Presolve::tighten(int j, double lower, double upper, bool& lower_moved, boo
 
 /// Compares what a row can reach with what it may: drops it if it cannot bind, fixes its columns if it can only bind.
 bool Presolve::bounded_row(int i) {
-  double least = 0.0, most = 0.0;
+  double least = 0.0, most = 0.0, size = 0.0;
   const auto* start = lp_.matrix.start.data();
   for (Index k = start[i]; k < start[i + 1]; ++k) {
     const int j = lp_.matrix.index.data()[k];
@@ -123,8 +136,10 @@ bool Presolve::bounded_row(int i) {
     if (!column_alive_[j] || a == 0.0) continue;
     least += a > 0.0 ? a * lower_[j] : a * upper_[j];
     most += a > 0.0 ? a * upper_[j] : a * lower_[j];
+    size = std::max({size, std::abs(least), std::abs(most)});
   }
-  if (crossed(row_lower_[i], most) || crossed(least, row_upper_[i])) {
+  const double slack = std::isfinite(size) ? contradiction * size : 0.0;
+  if (crossed(row_lower_[i], most + slack) || crossed(least - slack, row_upper_[i])) {
     suspect_ = true;
     return true;
   }
@@ -196,8 +211,8 @@ void Presolve::fix_column(int j, double value) {
     if (a == 0.0 || !row_alive_[i]) continue;
     --row_count_[i];
     row_dirty_[i] = 1;
-    row_lower_[i] -= a * value;
-    row_upper_[i] -= a * value;
+    row_lower_[i] = difference(row_lower_[i], a * value);
+    row_upper_[i] = difference(row_upper_[i], a * value);
   }
 }
 

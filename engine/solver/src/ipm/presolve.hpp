@@ -13,7 +13,11 @@ namespace gridwright::solver::ipm {
 /// more than their number suggests. Method: Andersen and Andersen 1995; duals are restored in reverse order of removal.
 class Presolve {
  public:
-  explicit Presolve(const LinearProgram& lp);
+  enum class Effort : std::uint8_t {
+    light,  ///< only what the interior point cannot do without: fixed columns and rows without bounds
+    full
+  };
+  explicit Presolve(const LinearProgram& lp, Effort effort = Effort::full);
 
   /// A contradiction was met: the program is infeasible or unbounded (to be proved elsewhere). `reduced` is then void.
   [[nodiscard]] bool suspect() const { return suspect_; }
@@ -34,6 +38,7 @@ class Presolve {
   };
 
   void transpose();
+  void reduce(Effort effort);
   bool pass();
   bool visit_row(int i);
   bool visit_column(int j);

@@ -136,8 +136,9 @@ void StandardForm::scale_sides() {
   double side = largest(b, m);
   for (int j = 0; j < boxed_columns; ++j) side = std::max(side, std::min(u[j], 1e3 * (side + 1.0)));
   const double price = largest(c, n);
-  bound_scale = side > 0.0 ? power_of_two(side) : 1.0;
-  cost_scale = price > 0.0 ? power_of_two(price) : 1.0;
+  constexpr double least = 1e-3;  // what is smaller may be the dust of presolve; do not blow it up
+  bound_scale = side > 0.0 ? power_of_two(std::max(side, least)) : 1.0;
+  cost_scale = price > 0.0 ? power_of_two(std::max(price, least)) : 1.0;
   for (double& v : b) v /= bound_scale;
   for (double& v : u) v /= bound_scale;
   for (double& v : c) v /= cost_scale;
