@@ -13,11 +13,11 @@
 namespace gridwright::weather {
 namespace {
 
-// Fitted to the 14 TMY3 stations named in the header and in docs/theory/weather.md.
+// Fitted to 14 TMY3 stations; the wind's memory to hourly wind generation (docs/theory/weather.md).
 constexpr double temperature_memory_per_day = 0.65;
 constexpr double range_per_clearness = 0.68;
 constexpr double dew_point_follows_temperature = 0.8;
-constexpr double slow_wind_share = 0.85, slow_wind_memory_per_h = 0.918, fast_wind_memory_per_h = 0.27;
+constexpr double slow_wind_share = 0.92, slow_wind_memory_per_h = 0.955, fast_wind_memory_per_h = 0.4;
 constexpr double wind_diurnal_share = 0.20, wind_peak_hour = 14.5;
 constexpr double clearness_ceiling = 1.1;
 constexpr double day_clearness_sd = 1.03, day_clearness_memory = 0.25;

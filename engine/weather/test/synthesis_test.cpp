@@ -106,7 +106,8 @@ TEST_CASE("wind keeps its Weibull spread and its memory") {
     for (double v : year.wind_m_s) own += (v - mean) * (v - mean);
     return with / own;
   };
-  CHECK(correlation(1) == Approx(0.83).epsilon(0.05));  // Rochester TMY3: 0.85 of normal scores without the daily cycle
-  CHECK(correlation(12) > 0.15);
+  // MISO and ERCOT wind generation of 2022: 0.77, 0.32, 0.06 at 6, 24, 48 h; here with season, day and one draw of a year.
+  CHECK(correlation(6) == Approx(0.70).epsilon(0.1));
+  CHECK(correlation(24) == Approx(0.35).epsilon(0.35));
   CHECK(correlation(72) < 0.2);
 }

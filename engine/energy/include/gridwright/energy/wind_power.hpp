@@ -33,8 +33,11 @@ struct WindPark {
   std::string curve = "iec_class_3";
   Length hub_height = 100.0 * metres;
   Length measured_at = 10.0 * metres; ///< height of WeatherYear::wind_m_s
-  double shear_exponent_day = 0.143;  ///< v(h) = v(10 m) (h/10 m)^a while the sun shines: the one-seventh law
-  double shear_exponent_night = 0.143;///< stable nights shear more (0.2-0.3 over plains is customary); same as by day unless stated
+  // v(h) = v(10 m) (h/10 m)^a. Over plains the air mixes by day and shears by night; with these two the mean day of Rochester's
+  // and Abilene's TMY3 wind becomes that of MISO's wind fleet in 2022 (1.07 of the mean at midnight, 0.92 at 10 h). With the
+  // one-seventh law at all hours parks would peak at noon, as 10 m wind does, and solar would look worth less than it is.
+  double shear_exponent_day = 0.10;   ///< while the sun shines (GHI above zero)
+  double shear_exponent_night = 0.25;
   double losses = 0.15;               ///< wake, availability, electrical, icing, together, share of gross output
   std::optional<double> target_capacity_factor;  ///< scales the wind speed until the yearly mean is this
 };
