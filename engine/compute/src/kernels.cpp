@@ -25,6 +25,17 @@ const std::optional<KernelSurface>& gemm_surface(const KernelFamily& family, Ker
   return at(KernelFormat::bf16);
 }
 
+/// Share of the 16-bit ratio: 1 up to 128 rows, 0 from 1,024.
+double fused_share(double m) { return std::clamp((10.0 - lg(m)) / 3.0, 0.0, 1.0); }
+
+double engine_ratio(const KernelFamily& family, KernelFormat format, double m, std::array<double, 3> at) {
+  const double own = ratio_or(gemm_surface(family, format), at);
+  const double share = fused_share(m);
+  if (format == KernelFormat::bf16 || share == 0.0) return own;
+  const double plain = ratio_or(family.gemm[0], at);
+  return plain >= own ? own : own * std::pow(plain / own, share);
+}
+
 KernelTime scaled(const base::Base& b, double ratio, const Roofline& chip) {
   return {b.seconds * ratio / chip.derate, b.flop, b.bytes};
 }
@@ -43,6 +54,11 @@ KernelTime gemm_time(const KernelFamily& family, const Roofline& chip, KernelFor
   return scaled(base::gemm(chip, format, m, n, k), ratio_or(gemm_surface(family, format), {lg(m), lg(n), lg(k)}), chip);
 }
 
+KernelTime engine_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double m, double n, double k) {
+  if (m <= 0.0 || n <= 0.0 || k <= 0.0) return {};
+  return scaled(base::gemm(chip, format, m, n, k), engine_ratio(family, format, m, {lg(m), lg(n), lg(k)}), chip);
+}
+
 KernelTime grouped_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double rows, double experts_hit,
                              double n, double k) {
   if (rows <= 0.0 || experts_hit <= 0.0) return {};
@@ -52,7 +68,7 @@ KernelTime grouped_gemm_time(const KernelFamily& family, const Roofline& chip, K
   one.flop *= experts_hit;
   one.bytes *= experts_hit;
   // The grid of a grouped launch is as wide as all hit experts together, so small experts do not each leave the chip empty.
-  return scaled(one, ratio_or(gemm_surface(family, format), {lg(rows_each), lg(n * experts_hit), lg(k)}), chip);
+  return scaled(one, engine_ratio(family, format, rows_each, {lg(rows_each), lg(n * experts_hit), lg(k)}), chip);
 }
 
 /// A longer context is never quicker. Inside a cell of the surface ln t is convex in ln s, so the running maximum over the

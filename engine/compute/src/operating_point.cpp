@@ -41,6 +41,7 @@ Diagnostics check(const ServingSetup& s, const ServingConfig& c, const RequestSh
   if (c.batch < 1) wrong.push_back(refusal("batch must be 1 or more, not " + std::to_string(c.batch)));
   if (!(c.chunk_tokens >= 1.0)) wrong.push_back(refusal("the prefill chunk must hold at least one token"));
   if (!(c.memory_share > 0.0 && c.memory_share <= 1.0)) wrong.push_back(refusal("memory_share must lie in (0;1]"));
+  if (c.draft_tokens < 0 || c.draft_tokens > 16 || !(c.acceptance >= 0.0 && c.acceptance < 1.0)) wrong.push_back(refusal("draft_tokens must lie in 0..16 and acceptance in [0;1)"));
   if (!(shape.input_tokens >= 1.0) || !(shape.output_tokens >= 1.0)) wrong.push_back(refusal("a request needs at least one input and one output token"));
   if (!(shape.cached_share >= 0.0 && shape.cached_share <= 1.0)) wrong.push_back(refusal("cached_share must lie in [0;1]"));
   if (shape.input_tokens + shape.output_tokens > s.model.context)
@@ -56,17 +57,21 @@ struct Steady {
   StepTime decode, mixed;
 };
 
+/// Steps a request decodes: one token came from the prefill, each step yields tokens_per_step.
+double decode_steps(const ServingConfig& c, const RequestShape& shape) { return (shape.output_tokens - 1.0) / c.tokens_per_step(); }
+
 class SteadyState {
  public:
   SteadyState(const ServingSetup& setup, const ServingConfig& config, const RequestShape& shape)
       : setup_(setup), config_(config), shape_(shape), sequences_(static_cast<double>(config.batch) / (config.dp * config.pp)),
-        fresh_(std::max(1.0, shape.input_tokens * (1.0 - shape.cached_share))), past_(shape.input_tokens - fresh_) {}
+        fresh_(std::max(1.0, shape.input_tokens * (1.0 - shape.cached_share))), past_(shape.input_tokens - fresh_),
+        steps_(std::max(1e-9, decode_steps(config, shape))) {}
 
   Steady solve() const {
     Steady s{.decoding = sequences_, .mixed_share = 0, .chunk = 0, .step_s = 0, .ttft_s = 0, .decode = {}, .mixed = {}};
     for (int round = 0; round < 3; ++round) {
       evaluate(s);
-      const double decode_s = (shape_.output_tokens - 1.0) * s.step_s;
+      const double decode_s = steps_ * s.step_s;
       const double wanted = sequences_ * decode_s / (decode_s + s.ttft_s);
       s.decoding = shape_.output_tokens > 1.0 ? std::clamp(wanted, std::min(1.0, sequences_), sequences_) : sequences_;
     }
@@ -79,7 +84,7 @@ class SteadyState {
   /// mean, one prompt at a time while iterations are free, several together once every iteration carries some.
   void evaluate(Steady& s) const {
     const double budget = std::max(1.0, config_.chunk_tokens - s.decoding);
-    const double flow = s.decoding * fresh_ / shape_.output_tokens;  // prompt tokens per iteration to keep up
+    const double flow = s.decoding * fresh_ / std::max(1.0, steps_);  // prompt tokens per iteration to keep up
     s.chunk = std::min(budget, std::max(flow, std::min(fresh_, budget)));
     s.mixed_share = std::min(1.0, flow / s.chunk);
     const double mean_past = past_ + 0.5 * std::max(0.0, fresh_ - s.chunk);
@@ -97,15 +102,15 @@ class SteadyState {
     s.ttft_s = 0.5 * s.step_s + own * (1.0 + (flow > budget ? 0.0 : ahead));
     if (flow > budget) {  // prefill cannot keep up with this many decoding: fewer decode, the others wait
       s.mixed_share = 1.0;
-      s.decoding = std::max(std::min(1.0, sequences_), budget * shape_.output_tokens / fresh_);
-      s.ttft_s = std::max(s.ttft_s, (sequences_ / s.decoding - 1.0) * shape_.output_tokens * s.step_s);
+      s.decoding = std::max(std::min(1.0, sequences_), budget * steps_ / fresh_);
+      s.ttft_s = std::max(s.ttft_s, (sequences_ / s.decoding - 1.0) * steps_ * s.step_s);
     }
   }
 
   const ServingSetup& setup_;
   const ServingConfig& config_;
   const RequestShape& shape_;
-  double sequences_, fresh_, past_;
+  double sequences_, fresh_, past_, steps_;
 };
 
 OperatingPoint point_from(const ServingSetup& setup, const ServingConfig& config, const RequestShape& shape, const Steady& s) {
@@ -115,7 +120,7 @@ OperatingPoint point_from(const ServingSetup& setup, const ServingConfig& config
   p.mixed_step = s.mixed;
   p.mixed_share = s.mixed_share;
   p.ttft_s = s.ttft_s;
-  p.tpot_s = s.step_s;
+  p.tpot_s = s.step_s / config.tokens_per_step();
   const double groups = static_cast<double>(config.dp * config.pp);
   p.decoding_sequences = s.decoding * groups;
   p.requests_per_s = config.batch / (p.ttft_s + (shape.output_tokens - 1.0) * p.tpot_s);
@@ -143,6 +148,10 @@ Result<ServingSetup> serving_setup(const Catalogue& facts, std::string_view mode
   return ServingSetup{*card, *chip, *kernels};
 }
 
+double ServingConfig::tokens_per_step() const {
+  return draft_tokens > 0 ? (1.0 - std::pow(acceptance, draft_tokens + 1.0)) / (1.0 - acceptance) : 1.0;
+}
+
 Result<OperatingPoint> operating_point(const ServingSetup& setup, const ServingConfig& config, const RequestShape& shape) {
   if (Diagnostics wrong = check(setup, config, shape); !wrong.empty()) return wrong;
   const MemoryFit memory = memory_fit(setup, config, shape);
@@ -158,3 +167,4 @@ Result<OperatingPoint> operating_point(const ServingSetup& setup, const ServingC
 }
 
 }  // namespace gridwright::compute
+

@@ -6,18 +6,17 @@
 namespace gridwright::compute {
 namespace {
 
-/// Engine constants, the same for every model, chip and framework (docs/theory/compute.md says how they were found).
-constexpr double host_step_s = 0.4e-3;       ///< scheduling, sampling, de-tokenising that the device waits for
-constexpr double host_per_sequence_s = 4e-6; ///< sampling and bookkeeping per running request
 constexpr double p2p_alpha_s = 10e-6;
-constexpr double one_shot_alpha_s = 4e-6;    ///< a one-shot all-reduce kernel: every rank reads all others once
+constexpr double one_shot_alpha_s = 4e-6;  ///< a one-shot all-reduce kernel: every rank reads all others once
+constexpr double latent_group = 8.0;       ///< latent-attention kernels do as well as grouped-query ones with 8 heads a group
 
 class StepTimer {
  public:
   StepTimer(const ServingSetup& setup, const ServingConfig& config, const StepLoad& load)
       : m_(setup.model), chip_(setup.chip), family_(setup.kernels), c_(config), load_(load),
         roof_(roofline_of(setup.chip, config.precision)), roof16_(roofline_of(setup.chip, Precision::bf16)),
-        format_(layout::gemm_format(setup.model, config.precision)), rows_(load.decode_sequences + load.prefill_tokens) {}
+        format_(layout::gemm_format(setup.model, config.precision)), verified_(1.0 + config.draft_tokens), decode_rows_(load.decode_sequences * verified_),
+        rows_(decode_rows_ + load.prefill_tokens) {}
 
   StepTime run() {
     const int full = m_.full_layers(), others = m_.layers - full;
@@ -30,9 +29,13 @@ class StepTimer {
     experts(moe);
     elementwise();
     head();
-    t_.host_s = host_step_s + host_per_sequence_s * load_.decode_sequences;
+    draft();
+    t_.elementwise_s += c_.engine.layer_s * m_.layers + c_.engine.moe_layer_s * moe;
+    t_.host_s = c_.engine.sequence_s * load_.decode_sequences;
     if (c_.pp > 1) t_.collective_s += c_.pp * (p2p_alpha_s + rows_ * m_.hidden * 2.0 / roof_.link_bytes_s);
-    t_.seconds = t_.gemm_s + t_.attention_s + t_.elementwise_s + t_.collective_s + t_.host_s;
+    const double device = t_.gemm_s + t_.attention_s + t_.elementwise_s + t_.collective_s;
+    if (load_.prefill_tokens > 0.0) t_.host_s += std::max(0.0, c_.engine.eager_layer_s * m_.layers - device);
+    t_.seconds = device + t_.host_s;
     return t_;
   }
 
@@ -43,7 +46,15 @@ class StepTimer {
     t_.bytes += times * k.bytes / c_.pp;
   }
   void gemm(double times, double m, double n, double k) {
-    if (times > 0) count(t_.gemm_s, gemm_time(family_, roof_, format_, m, n, k), times);
+    if (times > 0) count(t_.gemm_s, unpacked(engine_gemm_time(family_, roof_, format_, m, n, k)), times);
+  }
+  KernelTime grouped(double rows, double hit, double n, double k) const {
+    return unpacked(grouped_gemm_time(family_, roof_, format_, rows, hit, n, k));
+  }
+  /// Weight-only kernels spend arithmetic on unpacking that the 16-bit kernels they are modelled on do not.
+  KernelTime unpacked(KernelTime k) const {
+    if (c_.precision == Precision::w4) k.seconds *= c_.engine.unpack_factor;
+    return k;
   }
 
   void projections(double layers) {
@@ -53,10 +64,8 @@ class StepTimer {
       gemm(layers, rows_, m_.heads / tp * (m_.nope_dim + m_.rope_dim), m_.q_lora_rank);
       // Decode absorbs the key and value up-projections into two batched products per head; prefill computes them.
       const double heads = m_.heads / tp;
-      if (load_.decode_sequences > 0) {
-        gemm(layers, load_.decode_sequences, m_.kv_lora_rank, heads * m_.nope_dim);
-        gemm(layers, load_.decode_sequences, heads * m_.v_head_dim, m_.kv_lora_rank);
-      }
+      gemm(layers, decode_rows_, m_.kv_lora_rank, heads * m_.nope_dim);
+      gemm(layers, decode_rows_, heads * m_.v_head_dim, m_.kv_lora_rank);
       gemm(layers, load_.prefill_tokens, heads * (m_.nope_dim + m_.v_head_dim), m_.kv_lora_rank);
       gemm(layers, rows_, h, heads * m_.v_head_dim);
     } else {
@@ -84,12 +93,12 @@ class StepTimer {
     const double past = std::min(load_.prefill_past, window);
     if (m_.attention == Attention::mla) {
       const double latent = m_.kv_lora_rank + m_.rope_dim, dim = 0.5 * (latent + m_.kv_lora_rank);
-      count(t_.attention_s, attention_decode_time(family_, roof16_, fp8, load_.decode_sequences, std::min(load_.decode_context, window), heads, 1.0, dim, latent * width), layers);
+      count(t_.attention_s, attention_decode_time(family_, roof16_, fp8, load_.decode_sequences, std::min(load_.decode_context, window), heads * verified_, heads * verified_ / latent_group, dim, latent * width), layers);
       const double qk = 0.5 * (m_.nope_dim + m_.rope_dim + m_.v_head_dim);
       count(t_.attention_s, prefill_attention(heads, heads, qk, past), layers);
     } else {
       const double kv = std::max(1.0, m_.kv_heads / tp);
-      count(t_.attention_s, attention_decode_time(family_, roof16_, fp8, load_.decode_sequences, std::min(load_.decode_context, window), heads, kv, m_.head_dim, 2.0 * kv * m_.head_dim * width), layers);
+      count(t_.attention_s, attention_decode_time(family_, roof16_, fp8, load_.decode_sequences, std::min(load_.decode_context, window), heads * verified_, kv, m_.head_dim, 2.0 * kv * m_.head_dim * width), layers);
       count(t_.attention_s, prefill_attention(heads, kv, m_.head_dim, past), layers);
     }
   }
@@ -114,8 +123,8 @@ class StepTimer {
     const double load = all_rows * k / ep;
     const double fullest = ep > 1.0 ? 1.0 + std::min(1.0, std::sqrt(2.0 * std::log(ep) / std::max(load, 1.0))) : 1.0;
     gemm(layers, rows_, m_.experts, m_.hidden);  // router
-    count(t_.gemm_s, grouped_gemm_time(family_, roof_, format_, load * fullest, hit, (m_.ffn_matrices - 1.0) * m_.moe_ffn / cut, m_.hidden), layers);
-    count(t_.gemm_s, grouped_gemm_time(family_, roof_, format_, load * fullest, hit, m_.hidden, m_.moe_ffn / cut), layers);
+    count(t_.gemm_s, grouped(load * fullest, hit, (m_.ffn_matrices - 1.0) * m_.moe_ffn / cut, m_.hidden), layers);
+    count(t_.gemm_s, grouped(load * fullest, hit, m_.hidden, m_.moe_ffn / cut), layers);
     if (m_.shared_experts > 0) {
       const double f = static_cast<double>(m_.shared_experts) * m_.moe_ffn / c_.tp;
       gemm(layers, rows_, (m_.ffn_matrices - 1.0) * f, m_.hidden);
@@ -139,8 +148,15 @@ class StepTimer {
     count(t_.elementwise_s, elementwise_time(roof_, 2.0 * elements, 5.0), m_.layers);
   }
 
+  /// Proposals of a one-layer draft head, one after the other: each a layer's weights and the output head.
+  void draft() {
+    if (c_.draft_tokens == 0 || load_.decode_sequences <= 0.0) return;
+    const double layer = (t_.gemm_s + t_.attention_s + t_.elementwise_s + t_.collective_s) / m_.layers;
+    t_.gemm_s += c_.draft_tokens * (layer + gemm_time(family_, roof16_, KernelFormat::bf16, load_.decode_sequences, static_cast<double>(m_.vocab) / c_.tp, m_.hidden).seconds);
+  }
+
   void head() {
-    const double rows = load_.decode_sequences + load_.prefill_sequences;
+    const double rows = decode_rows_ + load_.prefill_sequences;
     count(t_.gemm_s, gemm_time(family_, roof16_, KernelFormat::bf16, rows, static_cast<double>(m_.vocab) / c_.tp, m_.hidden), 1.0);
     if (c_.tp > 1) t_.collective_s += exchange(Collective::all_gather, rows * m_.vocab * 2.0, c_.tp);
   }
@@ -162,6 +178,7 @@ class StepTimer {
   const StepLoad& load_;
   Roofline roof_, roof16_;
   KernelFormat format_;
+  double verified_, decode_rows_;  ///< tokens a sequence checks in one step, and all of them
   double rows_;
   StepTime t_;
 };

@@ -49,8 +49,14 @@ struct KernelTime {
 [[nodiscard]] KernelTime gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double m, double n,
                                    double k);
 
+/// The same product inside a serving engine. With few rows the measured 8- and 4-bit kernels include a separate launch that
+/// quantises the activations (12 us where the 16-bit kernel takes 3); engines fuse it into the kernel before. So up to 128
+/// rows the smaller of the format's own ratio and the 16-bit ratio is used, from 1,024 rows its own, between them a blend.
+[[nodiscard]] KernelTime engine_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double m, double n,
+                                          double k);
+
 /// The experts of one MoE layer on one accelerator: `rows` token rows spread over the `experts_hit` experts that at least
-/// one row chose; each hit expert's weights are read once. One launch, not one a matrix.
+/// one row chose; each hit expert's weights are read once. One launch, not one a matrix; ratios as in engine_gemm_time.
 [[nodiscard]] KernelTime grouped_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double rows,
                                            double experts_hit, double n, double k);
 

@@ -28,6 +28,17 @@ struct RequestShape {
   double cached_share = 0.0;
 };
 
+/// What a serving engine adds to its kernels: one set for every model, chip and framework, found on the measured serving
+/// points with whole families left out (docs/theory/compute.md).
+struct EngineTraits {
+  double layer_s = 17.5e-6;       ///< small unfused kernels and gaps in each layer
+  double moe_layer_s = 15e-6;     ///< more of them in a layer with experts
+  double sequence_s = 5e-6;       ///< sampling and bookkeeping per running request and step
+  double eager_layer_s = 0.5e-3;  ///< host time to launch a layer of an iteration with prefill (no graph replay): a floor
+  double unpack_factor = 1.375;   ///< weight-only 4-bit products against 16-bit products of the same bytes
+  bool operator==(const EngineTraits&) const = default;
+};
+
 /// How one instance (one copy of the model) is laid out and driven. Accelerators of an instance = tp · dp · pp.
 struct ServingConfig {
   Precision precision = Precision::fp8;
@@ -39,7 +50,12 @@ struct ServingConfig {
   int batch = 64;                 ///< requests in flight on the instance
   double chunk_tokens = 8192.0;   ///< tokens an iteration may hold (chunked prefill budget)
   double memory_share = 0.90;     ///< of the accelerator's memory the engine may use
+  int draft_tokens = 0;           ///< speculative decoding: tokens proposed a step by a one-layer draft head (0 = off)
+  double acceptance = 0.7;        ///< chance that a proposed token is right, given those before it were
+  EngineTraits engine = {};
   [[nodiscard]] int accelerators() const { return tp * dp * pp; }
+  /// Tokens a decode step yields: (1 - a^(g+1)) / (1 - a) with g drafts accepted with chance a each; 1 without drafts.
+  [[nodiscard]] double tokens_per_step() const;
   bool operator==(const ServingConfig&) const = default;
 };
 
@@ -92,6 +108,18 @@ struct OperatingPoint {
 /// Bad input (0 accelerators, tp that does not divide the heads, precision the chip has no units for, does not fit) is an
 /// error with the numbers; no configuration that cannot fit is ever given a speed. Cost: under 20 us.
 [[nodiscard]] Result<OperatingPoint> operating_point(const ServingSetup& setup, const ServingConfig& config, const RequestShape& shape);
+
+/// Prefill and decode on instances of their own: prefill instances hand the KV cache over the network.
+struct DisaggregatedPoint {
+  OperatingPoint decode;         ///< batch and TPOT of a decode instance; its TTFT field is the whole time to first token
+  double prefill_s = 0.0;        ///< one prompt through a prefill instance, alone
+  double transfer_s = 0.0;       ///< KV cache of a prompt over the link, whole
+  double exposed_transfer_s = 0.0;  ///< what is left of it when layers are sent as they finish: about one layer's share
+  double prefill_instances_per_decode = 0.0;  ///< to keep up
+  double tokens_per_s_per_accelerator = 0.0;  ///< over both pools
+};
+[[nodiscard]] Result<DisaggregatedPoint> disaggregated_point(const ServingSetup& setup, const ServingConfig& prefill, const ServingConfig& decode,
+                                                             const RequestShape& shape);
 
 /// Mean latencies a service promises; infinity = no promise. Percentile promises need the serving room's safe utilisation.
 struct Slo {

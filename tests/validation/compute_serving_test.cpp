@@ -1,0 +1,119 @@
+// The measured serving points of ai-dynamo/aiconfigurator @095f58a5 (3,442 rows, mostly InferenceMAX runs): time per output
+// token and time to first token by chip, precision and framework. One set of engine constants for every model, chip and
+// framework; docs/theory/compute.md says how they were found and what they give on families left out.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+#include "compute_silicon.hpp"
+
+using namespace gridwright::compute;
+namespace silicon = compute_silicon;
+
+namespace {
+
+double median(std::vector<double> v) {
+  if (v.empty()) return 0.0;
+  std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
+  return v[v.size() / 2];
+}
+
+struct Errors {
+  std::vector<double> tpot, ttft;
+  void add(double tpot_error, double ttft_error) { tpot.push_back(tpot_error), ttft.push_back(ttft_error); }
+};
+
+double median_abs(const std::vector<double>& v) {
+  std::vector<double> a;
+  for (double x : v) a.push_back(std::abs(x));
+  return median(a);
+}
+
+void print(const std::string& what, const Errors& e) {
+  std::printf("  %-44s %5zu rows  TPOT median error %5.1f %% (bias %+5.1f %%)   TTFT %5.1f %% (%+5.1f %%)\n", what.c_str(), e.tpot.size(), 100 * median_abs(e.tpot),
+              100 * median(e.tpot), 100 * median_abs(e.ttft), 100 * median(e.ttft));
+}
+
+/// What a benchmark that keeps `batch` requests in flight measures as mean TTFT: its prompts arrive in clumps (all at once
+/// at the start, nearly so afterwards because lengths are alike), unlike the steady stream of OperatingPoint::ttft_s.
+/// t = own prefill (1.96 + 0.046 sequences + 1.9 load) + 0.225 ms a layer; four constants for all rows.
+double clumped_ttft_s(const ServingSetup& s, const ServingConfig& c, const RequestShape& shape, const OperatingPoint& p) {
+  const double sequences = static_cast<double>(c.batch) / c.dp;
+  const double own = p.mixed_step.seconds * std::max(1.0, shape.input_tokens / std::max(1.0, c.chunk_tokens - p.decoding_sequences / c.dp));
+  const double load = own * sequences / ((shape.output_tokens - 1.0) * p.tpot_s);
+  return own * (1.96 + 0.046 * sequences + 1.9 * load) + 0.225e-3 * s.model.layers;
+}
+
+}  // namespace
+
+TEST_CASE("measured serving points: TPOT within 15 % median over all aggregated rows") {
+  const auto data = compute_profiles::shared_data();
+  if (!data) {
+    MESSAGE("no shared data: skipped");
+    return;
+  }
+  const Catalogue facts = load_catalogue();
+  std::map<std::string, Errors> by_model, by_chip, by_framework, by_precision, by_mode;
+  Errors aggregated, unspeculated_split, speculated_split;
+  std::map<std::string, ServingSetup> setups;
+  int unreadable = 0, does_not_fit = 0, total = 0;
+  for (const auto& row : compute_profiles::rows_of(*data / "compute-published" / "silicon-sample-developers.csv.gz")) {
+    ++total;
+    auto point = silicon::point_of(row);
+    if (!point) {
+      ++unreadable;
+      continue;
+    }
+    const std::string key = point->model + " " + point->system;
+    if (!setups.contains(key)) {
+      auto setup = serving_setup(facts, silicon::card_of(point->model), point->system);
+      REQUIRE(setup);
+      setups.emplace(key, *setup);
+    }
+    const ServingSetup& setup = setups.at(key);
+    silicon::spread_attention_if_it_must(setup, *point);
+    const auto ours = silicon::predict(setup, *point);
+    if (!ours) {
+      ++does_not_fit;
+      continue;
+    }
+    const bool split = point->mode == "disagg";
+    const double tpot = (split ? ours->decode_step.seconds / point->config.tokens_per_step() : ours->tpot_s) / point->tpot_s - 1.0;
+    const double ttft = clumped_ttft_s(setup, point->config, point->shape, *ours) / point->ttft_s - 1.0;
+    by_mode[point->mode].add(tpot, ttft);
+    if (split) {
+      (point->model.find("R1") == std::string::npos ? unspeculated_split : speculated_split).add(tpot, ttft);
+      continue;
+    }
+    aggregated.add(tpot, ttft);
+    by_model[point->model].add(tpot, ttft);
+    by_chip[point->system].add(tpot, ttft);
+    by_framework[point->backend].add(tpot, ttft);
+    by_precision[point->precision_text].add(tpot, ttft);
+  }
+  std::printf("  %d rows: %d with a layout that cannot be (tensor parallel does not divide, sizes disagree), %d that do not fit the memory of the layout named\n", total, unreadable, does_not_fit);
+  for (const auto* group : {&by_mode, &by_framework, &by_chip, &by_precision, &by_model})
+    for (const auto& [name, errors] : *group) print(name, errors);
+  print("aggregated", aggregated);
+  print("disaggregated, DeepSeek-R1 (drafts, unlabelled)", speculated_split);
+  print("disaggregated, all others", unspeculated_split);
+  CHECK(total == 3442);
+  CHECK(median_abs(aggregated.tpot) <= 0.15);
+  CHECK(median_abs(unspeculated_split.tpot) <= 0.20);
+  CHECK(median_abs(aggregated.ttft) <= 0.40);  // the goal is 25 %: not held, see docs/theory/compute.md
+}
+
+// compute.md section 9: Llama-3.1-70B in 8 bits on H200, 1k in, 1k out, batch 64, TensorRT-LLM and vLLM by tensor parallel.
+TEST_CASE("Llama-3.1-70B on H200 flattens with tensor parallel as measured") {
+  const ServingSetup setup = *serving_setup(load_catalogue(), "llama-3.1-70b", "h200_sxm");
+  struct Row { int tp; double trtllm_ms, vllm_ms; };
+  for (Row row : {Row{1, 32.3, 37.4}, {2, 19.0, 22.7}, {4, 13.7, 16.1}, {8, 13.5, 12.7}}) {
+    const double ours = 1e3 * operating_point(setup, {.precision = Precision::fp8, .tp = row.tp, .batch = 64}, {1024, 1024, 0})->tpot_s;
+    std::printf("  tp %d: ours %.1f ms, TensorRT-LLM %.1f ms, vLLM %.1f ms\n", row.tp, ours, row.trtllm_ms, row.vllm_ms);
+    CHECK(ours >= 0.93 * std::min(row.trtllm_ms, row.vllm_ms));
+    CHECK(ours <= 1.08 * std::max(row.trtllm_ms, row.vllm_ms));
+  }
+}
