@@ -13,7 +13,9 @@ void set_clock(Section& s, Location& out) {
   if (s.states("utc_offset")) return s.into("utc_offset", out.utc_offset_h, "h");
   if (out.timezone.empty()) {
     out.utc_offset_h = std::round(out.longitude_deg / 15.0);
-    if (s.stated()) s.reading().defaulted.push_back({s.path(), "utc_offset", fmt::format("{:g} h", out.utc_offset_h), "nearest whole hour by longitude"});
+    if (s.stated())
+      s.reading().defaulted.push_back(
+          {s.path(), "utc_offset", fmt::format("{:g} h", out.utc_offset_h), "nearest whole hour by longitude"});
     return;
   }
   if (const auto offset = catalogue.utc_offset_h(out.timezone)) {
@@ -76,9 +78,11 @@ Storage bind_storage(Section s) {
   s.into("cost_of_capital", b.cost_of_capital);
   s.into("capacity_credit", b.capacity_credit);
   if (!std::isfinite(b.duration.max.canonical()))
-    s.problems().error(s.place("duration"), fmt::format("duration of {} has no max", s.subject()), "duration = { min = \"1 h\", max = \"8 h\" }");
+    s.problems().error(s.place("duration"), fmt::format("duration of {} has no max", s.subject()),
+                       "duration = { min = \"1 h\", max = \"8 h\" }");
   if (b.energy_fade_per_year * b.life_years >= 2.0)
-    s.problems().error(s.place("energy_fade"), fmt::format("{} fades to nothing within its life", s.subject()), "shorten life or lower energy_fade");
+    s.problems().error(s.place("energy_fade"), fmt::format("{} fades to nothing within its life", s.subject()),
+                       "shorten life or lower energy_fade");
   return b;
 }
 
@@ -131,7 +135,8 @@ Site bind_site(Section s) {
   weather.into("normals", site.weather.normals);
   weather.into_file("epw", site.weather.epw);
   if (weather.states("normals") && weather.states("epw"))
-    s.problems().error(weather.place("epw"), fmt::format("{} states both normals and a weather file", weather.subject()), "keep one of them");
+    s.problems().error(weather.place("epw"), fmt::format("{} states both normals and a weather file", weather.subject()),
+                       "keep one of them");
   const double utc_offset_h = site.location.utc_offset_h;
   if (s.states("grid")) site.grid = bind_grid(s.table("grid"), utc_offset_h);
   for (Section& each : s.tables("supply")) site.supply.push_back(bind_supply(each, utc_offset_h));

@@ -18,7 +18,8 @@ void bind_demand(Section s, Workload& w) {
     s.into("input_per_output", ratio);
     w.input_tokens = ratio * w.output_tokens;
     if (s.states("input_tokens"))
-      s.problems().error(s.place("input_tokens"), fmt::format("{} states both input_tokens and input_per_output", s.subject()), "keep one of them");
+      s.problems().error(s.place("input_tokens"),
+                         fmt::format("{} states both input_tokens and input_per_output", s.subject()), "keep one of them");
   } else {
     s.into("input_tokens", w.input_tokens);
   }
@@ -30,15 +31,16 @@ void check_kind(const Section& s, WorkloadKind kind) {
     const char* name;
     bool interactive, batch, training;
   };
-  constexpr Rule rules[] = {{"demand", true, true, false},    {"slo", true, false, false},   {"deadline", false, true, false},
-                            {"compute", false, false, true},  {"start", false, false, true}, {"finish", false, false, true},
+  constexpr Rule rules[] = {{"demand", true, true, false},   {"slo", true, false, false},   {"deadline", false, true, false},
+                            {"compute", false, false, true}, {"start", false, false, true}, {"finish", false, false, true},
                             {"pause", false, false, true}};
   constexpr const char* names[] = {"interactive", "batch", "training"};
   for (const Rule& rule : rules) {
     const bool allowed[] = {rule.interactive, rule.batch, rule.training};
     if (!s.states(rule.name) || allowed[static_cast<std::size_t>(kind)]) continue;
     const char* instead = rule.interactive ? "interactive" : rule.batch ? "batch" : "training";
-    s.problems().error(s.place(rule.name), fmt::format("{} is {} and has no {}", s.subject(), names[static_cast<std::size_t>(kind)], rule.name),
+    s.problems().error(s.place(rule.name),
+                       fmt::format("{} is {} and has no {}", s.subject(), names[static_cast<std::size_t>(kind)], rule.name),
                        fmt::format("remove it, or kind = \"{}\"", instead));
   }
 }
@@ -130,7 +132,8 @@ Matching bind_matching(Section s) {
   if (m.mode != MatchingMode::none && !s.states("target"))
     s.problems().error(s.place("mode"), "matching has a mode but no target", "add target = \"90 %\"");
   if (!s.states("mode") && s.states("target"))
-    s.problems().error(s.place("target"), "matching has a target but no mode", "add mode = \"annual\", \"score_with_grid\" or \"strict_hourly\"");
+    s.problems().error(s.place("target"), "matching has a target but no mode",
+                       "add mode = \"annual\", \"score_with_grid\" or \"strict_hourly\"");
   if (m.mode != MatchingMode::score_with_grid && s.states("excess"))
     s.problems().warning(s.place("excess"), "excess counts in mode \"score_with_grid\" only", "remove it");
   return m;

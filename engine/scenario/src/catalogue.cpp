@@ -21,9 +21,7 @@ std::vector<std::string> Attribute::choices() const {
   return {parts.begin(), parts.end()};
 }
 
-bool Interval::contains(double x) const {
-  return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
-}
+bool Interval::contains(double x) const { return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high); }
 
 std::optional<Interval> parse_interval(std::string_view text) {
   const std::size_t middle = text.find(';');
@@ -61,7 +59,8 @@ Catalogue Catalogue::built_in() {
     const std::string value = row[4].empty() || row[4] == "1" ? row[3] : row[3] + " " + row[4];
     c.presets_.push_back({row[0], row[1], row[2], value, row[5], row[6]});
   }
-  for (const auto& row : built_in_rows("data/timezones.csv")) c.zones_.push_back({row[0], parse_number(row[1]).value_or(0.0)});
+  for (const auto& row : built_in_rows("data/timezones.csv"))
+    c.zones_.push_back({row[0], parse_number(row[1]).value_or(0.0)});
   return c;
 }
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <toml++/toml.h>
+#include <algorithm>
 
 #include "gridwright/core/text.hpp"
 #include "words.hpp"
@@ -11,7 +11,8 @@
 namespace gridwright::scenario {
 
 const Member* Node::member(std::string_view key) const {
-  const auto at = std::lower_bound(members.begin(), members.end(), key, [](const Member& m, std::string_view k) { return m.key < k; });
+  const auto at =
+      std::lower_bound(members.begin(), members.end(), key, [](const Member& m, std::string_view k) { return m.key < k; });
   return at != members.end() && at->key == key ? &*at : nullptr;
 }
 
@@ -25,7 +26,8 @@ void Node::erase(std::string_view key) {
 }
 
 Member& Node::insert(Member added) {
-  const auto at = std::lower_bound(members.begin(), members.end(), added.key, [](const Member& m, const std::string& k) { return m.key < k; });
+  const auto at = std::lower_bound(members.begin(), members.end(), added.key,
+                                   [](const Member& m, const std::string& k) { return m.key < k; });
   return *members.insert(at, std::move(added));
 }
 
@@ -69,19 +71,26 @@ void fill_table(Node& node, const toml::table& table, int file) {
 Node to_node(const toml::node& from, int file) {
   Node node;
   node.place = place_of(from.source(), file);
-  if (const auto* table = from.as_table()) fill_table(node, *table, file);
+  if (const auto* table = from.as_table())
+    fill_table(node, *table, file);
   else if (const auto* list = from.as_array()) {
     node.kind = Node::Kind::list;
     for (const toml::node& item : *list) node.items.push_back(to_node(item, file));
-  } else if (const auto* text = from.as_string()) node.kind = Node::Kind::text, node.text = text->get();
-  else if (const auto* integer = from.as_integer()) node.kind = Node::Kind::integer, node.number = static_cast<double>(integer->get());
-  else if (const auto* number = from.as_floating_point()) node.kind = Node::Kind::number, node.number = number->get();
-  else if (const auto* flag = from.as_boolean()) node.kind = Node::Kind::flag, node.flag = flag->get();
-  else if (const auto* date = from.as_date()) node.kind = Node::Kind::date, node.text = date_text(date->get());
+  } else if (const auto* text = from.as_string())
+    node.kind = Node::Kind::text, node.text = text->get();
+  else if (const auto* integer = from.as_integer())
+    node.kind = Node::Kind::integer, node.number = static_cast<double>(integer->get());
+  else if (const auto* number = from.as_floating_point())
+    node.kind = Node::Kind::number, node.number = number->get();
+  else if (const auto* flag = from.as_boolean())
+    node.kind = Node::Kind::flag, node.flag = flag->get();
+  else if (const auto* date = from.as_date())
+    node.kind = Node::Kind::date, node.text = date_text(date->get());
   else if (const auto* both = from.as_date_time())
     node.kind = Node::Kind::date,
     node.text = fmt::format("{} {:02}:{:02}", date_text(both->get().date), both->get().time.hour, both->get().time.minute);
-  else node.kind = Node::Kind::date;  // a bare time of day: no attribute takes one
+  else
+    node.kind = Node::Kind::date;  // a bare time of day: no attribute takes one
   return node;
 }
 
@@ -120,20 +129,29 @@ Place too_deep(std::string_view text, int file) {
     }
     if (comment) continue;
     if (quote) {
-      if (c == '\\' && quote == '"') ++i, ++column;
-      else if (c == quote) quote = 0;
+      if (c == '\\' && quote == '"')
+        ++i, ++column;
+      else if (c == quote)
+        quote = 0;
       continue;
     }
     if ((c == '"' || c == '\'') && text.substr(i, 3) == std::string(3, c)) {
       const std::size_t end = std::min(text.find(std::string(3, c), i + 3), text.size());
-      line += static_cast<int>(std::count(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+      line += static_cast<int>(
+          std::count(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
       i = end + 2;
-    } else if (c == '"' || c == '\'') quote = c;
-    else if (c == '#') comment = true;
-    else if (c == '[' || c == '{') ++brackets, dots = 0;
-    else if (c == ']' || c == '}') brackets = std::max(0, brackets - 1), dots = 0;
-    else if (c == '=' || c == ',') dots = 0;
-    else if (c == '.') ++dots;
+    } else if (c == '"' || c == '\'')
+      quote = c;
+    else if (c == '#')
+      comment = true;
+    else if (c == '[' || c == '{')
+      ++brackets, dots = 0;
+    else if (c == ']' || c == '}')
+      brackets = std::max(0, brackets - 1), dots = 0;
+    else if (c == '=' || c == ',')
+      dots = 0;
+    else if (c == '.')
+      ++dots;
     if (brackets > most || dots > most) return {file, line, column, 1};
   }
   return {};
@@ -152,7 +170,8 @@ void quote_value(std::string& text, int line, std::string_view value) {
 std::optional<Node> parse_toml(int file, Problems& problems) {
   std::string text = problems.file(file).text;
   if (const Place deep = too_deep(text, file); deep.line > 0)
-    return problems.error(deep, "nested too deeply", "a scenario nests four tables at most: [sites.X.storage.Y]"), std::nullopt;
+    return problems.error(deep, "nested too deeply", "a scenario nests four tables at most: [sites.X.storage.Y]"),
+           std::nullopt;
   constexpr int most_repairs = 20;
   for (int repairs = 0;; ++repairs) {
     try {
@@ -166,7 +185,8 @@ std::optional<Node> parse_toml(int file, Problems& problems) {
       const std::string value(value_without_quotes(line_of(text, place.line)));
       const bool repairable = !value.empty() && repairs < most_repairs && text.size() < 1'000'000;
       if (!repairable) {
-        problems.error(place, fmt::format("not TOML: {}", e.description()), toml_fix(e.description(), line_of(text, place.line)));
+        problems.error(place, fmt::format("not TOML: {}", e.description()),
+                       toml_fix(e.description(), line_of(text, place.line)));
         return std::nullopt;
       }
       const std::string_view line = line_of(text, place.line);

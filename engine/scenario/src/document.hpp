@@ -21,8 +21,8 @@ struct Member;
 struct Node {
   enum class Kind { text, number, integer, flag, date, list, table };
   Kind kind = Kind::table;
-  std::string text;             ///< of text and date ("2028-09-30", "2028-09-30 12:00")
-  double number = 0.0;          ///< of number and integer
+  std::string text;     ///< of text and date ("2028-09-30", "2028-09-30 12:00")
+  double number = 0.0;  ///< of number and integer
   bool flag = false;
   std::vector<Node> items;      ///< of a list
   std::vector<Member> members;  ///< of a table, sorted by key: the order in the file never matters
@@ -34,14 +34,14 @@ struct Node {
 };
 struct Member {
   std::string key;
-  Place place;                  ///< of the key
+  Place place;  ///< of the key
   Node value;
 };
 [[nodiscard]] std::string_view name_of(Node::Kind kind);  ///< "text", "a table", ...
 
 /// A file that was read: its text stays for messages.
 struct SourceFile {
-  std::string shown;            ///< as the user named it
+  std::string shown;  ///< as the user named it
   std::filesystem::path path;
   std::string text;
 };
@@ -58,6 +58,8 @@ class Problems {
   [[nodiscard]] const SourceFile& file(int number) const { return files_[static_cast<std::size_t>(number)]; }
   [[nodiscard]] int file_count() const { return static_cast<int>(files_.size()); }
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+  /// Enough is said: suggestions need not be sought any more.
+  [[nodiscard]] bool full() const { return all_.size() >= most; }
   /// In the order of the files and lines.
   [[nodiscard]] Diagnostics take();
 

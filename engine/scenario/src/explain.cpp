@@ -14,22 +14,36 @@ std::string traits(const Attribute& a) {
   std::string out;
   const std::string_view kind = a.kind();
   if (kind == "number" || kind == "range" || kind == "series" || kind == "numbers") {
-    out = a.unit == "1" ? "share or plain number" : a.unit == "as attribute" ? "in the unit of the attribute" : fmt::format("in {}", a.unit);
+    out = a.unit == "1"              ? "share or plain number"
+          : a.unit == "as attribute" ? "in the unit of the attribute"
+                                     : fmt::format("in {}", a.unit);
     if (kind == "range") out += ", a value or { min, max }";
     if (kind == "series") out += ", a value, a file or a model";
     if (kind == "numbers") out += ", one or a list";
   } else if (kind == "text" && !a.range.empty()) {
     out = fmt::format("one of {}", fmt::join(a.choices(), ", "));
-  } else if (kind == "table") out = "table";
-  else if (kind == "tables") out = fmt::format("named tables, see {}", a.of());
-  else if (kind == "ref" || kind == "refs") out = fmt::format("{} of a {}", kind == "refs" ? "ids" : "id", a.of());
-  else if (kind == "technology") out = "name of a technology";
-  else if (kind == "shares") out = fmt::format("share of each {}", a.of());
-  else out = std::string(kind == "texts" ? "one name or a list" : kind == "flag" ? "true or false" : kind == "integer" ? "whole number" : kind);
+  } else if (kind == "table")
+    out = "table";
+  else if (kind == "tables")
+    out = fmt::format("named tables, see {}", a.of());
+  else if (kind == "ref" || kind == "refs")
+    out = fmt::format("{} of a {}", kind == "refs" ? "ids" : "id", a.of());
+  else if (kind == "technology")
+    out = "name of a technology";
+  else if (kind == "shares")
+    out = fmt::format("share of each {}", a.of());
+  else
+    out = std::string(kind == "texts"     ? "one name or a list"
+                      : kind == "flag"    ? "true or false"
+                      : kind == "integer" ? "whole number"
+                                          : kind);
   if (kind != "text" && !a.range.empty()) out += ", " + a.range;
-  if (a.required()) out += "; must be stated";
-  else if (a.standard == "any") out += "; without limits when left out";
-  else if (!a.standard.empty()) out += fmt::format("; default {}", a.standard);
+  if (a.required())
+    out += "; must be stated";
+  else if (a.standard == "any")
+    out += "; without limits when left out";
+  else if (!a.standard.empty())
+    out += fmt::format("; default {}", a.standard);
   return out;
 }
 
@@ -47,9 +61,12 @@ std::string where_written(std::string_view component) {
 
 std::string explain_component(const Catalogue& c, std::string_view component) {
   std::string out = fmt::format("{}: written as {}\n\n", component, where_written(component));
-  for (const Attribute* a : c.of(component)) out += fmt::format("  {:<24} {}\n  {:<24} {}\n", a->name, a->description, "", traits(*a));
+  for (const Attribute* a : c.of(component))
+    out += fmt::format("  {:<24} {}\n  {:<24} {}\n", a->name, a->description, "", traits(*a));
   const std::vector<std::string> technologies = c.technologies(component);
-  if (!technologies.empty()) out += fmt::format("\nTechnologies: {}   (gridwright explain {})\n", fmt::join(technologies, ", "), technologies.front());
+  if (!technologies.empty())
+    out +=
+        fmt::format("\nTechnologies: {}   (gridwright explain {})\n", fmt::join(technologies, ", "), technologies.front());
   return out;
 }
 
@@ -61,7 +78,8 @@ std::string explain_attribute(const Attribute& a) {
 
 std::string explain_technology(const Catalogue& c, std::string_view technology) {
   const std::string component = c.component_of(technology);
-  std::string out = fmt::format("{}: a technology of {}; every attribute may be overridden in place\n\n", technology, component);
+  std::string out =
+      fmt::format("{}: a technology of {}; every attribute may be overridden in place\n\n", technology, component);
   for (const Preset& p : c.presets()) {
     if (p.technology != technology) continue;
     const std::string year = p.money_year.empty() ? "" : fmt::format(" (USD {})", p.money_year);
@@ -81,7 +99,8 @@ std::string explain(std::string_view term) {
   for (const Attribute& a : c.attributes()) {
     const bool whole = dot != std::string_view::npos && a.component == term.substr(0, dot) && a.name == term.substr(dot + 1);
     // Tables are explained as components; "storage" is both.
-    if (whole || (a.name == term && a.kind() != "table" && a.kind() != "tables")) out += (out.empty() ? "" : "\n") + explain_attribute(a);
+    if (whole || (a.name == term && a.kind() != "table" && a.kind() != "tables"))
+      out += (out.empty() ? "" : "\n") + explain_attribute(a);
   }
   return out;
 }

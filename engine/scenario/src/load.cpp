@@ -37,7 +37,8 @@ Result<Scenario> finish(const std::optional<Node>& root, Problems& problems, con
   Scenario scenario = read_all(file);
   scenario.defaulted = std::move(reading.defaulted);
   validate(scenario, file);
-  for (int i = 0; i < problems.file_count(); ++i) scenario.inputs.push_back({problems.file(i).shown, sha256(problems.file(i).text)});
+  for (int i = 0; i < problems.file_count(); ++i)
+    scenario.inputs.push_back({problems.file(i).shown, sha256(problems.file(i).text)});
   for (const auto& [path, hash] : reading.files) scenario.inputs.push_back({path, hash});
   if (problems.has_errors()) return problems.take();
   return Result<Scenario>(std::move(scenario), problems.take());
@@ -53,7 +54,8 @@ Result<Scenario> load_scenario(const std::filesystem::path& file_or_folder, cons
   return finish(read_with_bases(path, path.string(), problems), problems, options);
 }
 
-Result<Scenario> load_scenario_text(std::string text, const std::filesystem::path& folder, std::string_view shown_as, const LoadOptions& options) {
+Result<Scenario> load_scenario_text(std::string text, const std::filesystem::path& folder, std::string_view shown_as,
+                                    const LoadOptions& options) {
   Problems problems;
   const std::string shown(shown_as);
   return finish(parse_with_bases(std::move(text), folder / shown, shown, problems), problems, options);

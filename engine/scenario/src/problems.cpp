@@ -1,5 +1,7 @@
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
 
 #include "document.hpp"
 #include "gridwright/core/text.hpp"
@@ -44,8 +46,12 @@ void Problems::add(Severity severity, Place place, std::string message, std::str
   all_.push_back(std::move(d));
 }
 
-void Problems::error(Place place, std::string message, std::string fix) { add(Severity::error, place, std::move(message), std::move(fix)); }
-void Problems::warning(Place place, std::string message, std::string fix) { add(Severity::warning, place, std::move(message), std::move(fix)); }
+void Problems::error(Place place, std::string message, std::string fix) {
+  add(Severity::error, place, std::move(message), std::move(fix));
+}
+void Problems::warning(Place place, std::string message, std::string fix) {
+  add(Severity::warning, place, std::move(message), std::move(fix));
+}
 
 void Problems::file_error(std::string shown, std::string message, std::string fix) {
   add(Severity::error, {}, std::move(message), std::move(fix));
@@ -53,12 +59,13 @@ void Problems::file_error(std::string shown, std::string message, std::string fi
 }
 
 Diagnostics Problems::take() {
-  std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  std::sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.file, a.line, a.column, a.message) < std::tie(b.file, b.line, b.column, b.message);
   });
   if (errors_ > 0 && !gridwright::has_errors(all_)) all_.back().severity = Severity::error;
   if (left_out_ > 0)
-    all_.push_back({.severity = errors_ > 0 ? Severity::error : Severity::note, .message = fmt::format("{} more are not shown", left_out_)});
+    all_.push_back({.severity = errors_ > 0 ? Severity::error : Severity::note,
+                    .message = fmt::format("{} more are not shown", left_out_)});
   return std::move(all_);
 }
 

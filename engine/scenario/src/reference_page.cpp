@@ -25,7 +25,8 @@ constexpr Heading headings[] = {
     {"file", "The file", ""},
     {"scenario", "[scenario]", ""},
     {"site", "[sites.X]", ""},
-    {"location", "location", "location = { lat = 44.20, lon = -92.65, elevation = \"310 m\", timezone = \"America/Chicago\" }"},
+    {"location", "location",
+     "location = { lat = 44.20, lon = -92.65, elevation = \"310 m\", timezone = \"America/Chicago\" }"},
     {"weather", "weather", "weather = { normals = \"rochester-mn\" }"},
     {"grid", "[sites.X.grid]", ""},
     {"supply", "[sites.X.supply.Y]", ""},
@@ -61,16 +62,18 @@ std::string attribute_table(const Catalogue& c, std::string_view component) {
   std::string out = "| attribute | type | unit | default | range | what it is |\n| --- | --- | --- | --- | --- | --- |\n";
   for (const Attribute* a : c.of(component)) {
     const std::string standard = a->required() ? "must" : code(a->standard == "any" ? "no limits" : a->standard);
-    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", a->name, cell(a->type), cell(a->unit == "1" ? "" : a->unit), standard,
-                       code(a->range), cell(a->description));
+    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", a->name, cell(a->type), cell(a->unit == "1" ? "" : a->unit),
+                       standard, code(a->range), cell(a->description));
   }
   return out + "\n";
 }
 
 std::string technology_table(const Catalogue& c, const std::string& technology) {
-  std::string out = fmt::format("### `{}` ({})\n\n| attribute | value | money of | source |\n| --- | --- | --- | --- |\n", technology, c.component_of(technology));
+  std::string out = fmt::format("### `{}` ({})\n\n| attribute | value | money of | source |\n| --- | --- | --- | --- |\n",
+                                technology, c.component_of(technology));
   for (const Preset& p : c.presets())
-    if (p.technology == technology) out += fmt::format("| `{}` | {} | {} | {} |\n", p.attribute, cell(p.value), p.money_year, cell(p.source));
+    if (p.technology == technology)
+      out += fmt::format("| `{}` | {} | {} | {} |\n", p.attribute, cell(p.value), p.money_year, cell(p.source));
   return out + "\n";
 }
 
@@ -84,7 +87,9 @@ std::string reference_page() {
     if (!h.example.empty()) out += fmt::format("```toml\n{}\n```\n\n", h.example);
     out += attribute_table(c, h.component);
   }
-  out += "## Technologies\n\nWhat `technology = \"...\"` brings. Money is in dollars of the year shown and is not converted.\n\n";
+  out +=
+      "## Technologies\n\nWhat `technology = \"...\"` brings. Money is in dollars of the year shown and is not "
+      "converted.\n\n";
   for (const std::string& technology : c.technologies()) out += technology_table(c, technology);
   out.pop_back();
   return out;

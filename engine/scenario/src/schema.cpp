@@ -27,9 +27,7 @@ Json number_schema(const Attribute& a) {
   return {{"anyOf", {std::move(number), std::move(text)}}};
 }
 
-Json one_or_list(Json item) {
-  return {{"anyOf", {item, {{"type", "array"}, {"items", item}, {"minItems", 1}}}}};
-}
+Json one_or_list(Json item) { return {{"anyOf", {item, {{"type", "array"}, {"items", item}, {"minItems", 1}}}}}; }
 
 Json value_schema(const Attribute& a, const Catalogue& c) {
   const std::string_view kind = a.kind();
@@ -50,7 +48,8 @@ Json value_schema(const Attribute& a, const Catalogue& c) {
   if (kind == "series") return {{"anyOf", {number_schema(a), reference("series")}}};
   if (kind == "range") {
     const Json number = number_schema(a);
-    const Json limits{{"type", "object"}, {"properties", {{"min", number}, {"max", number}}}, {"additionalProperties", false}};
+    const Json limits{
+        {"type", "object"}, {"properties", {{"min", number}, {"max", number}}}, {"additionalProperties", false}};
     return {{"anyOf", {number, limits}}};
   }
   return {{"type", "string"}};  // text, file, date, ref

@@ -38,7 +38,8 @@ struct Reading {
 class Section {
  public:
   /// `path` names it in reports ("pine_island.iron_air"), `subject` in messages ("storage 'iron_air'").
-  Section(Reading& reading, std::string component, std::string id, std::string path, std::string subject, const Node* table, Place place);
+  Section(Reading& reading, std::string component, std::string id, std::string path, std::string subject, const Node* table,
+          Place place);
 
   template <Dimension D>
   void into(std::string_view name, Quantity<D>& out) {
@@ -103,7 +104,8 @@ class Section {
   void missing(const Attribute& a);
   std::optional<double> number(std::string_view name);
   std::optional<double> number_at(const Attribute& a, const Node& node, std::string_view what, std::string_view unit);
-  std::optional<double> in_range(const Attribute& a, double canonical, std::string_view unit, Place place, std::string_view what);
+  std::optional<double> in_range(const Attribute& a, double canonical, std::string_view unit, Place place,
+                                 std::string_view what);
   void complain(const Measure& m, const Attribute& a, std::string_view unit, Place place, std::string_view what);
   void complain_kind(const Attribute& a, const Node& node, std::string_view wanted);
   std::optional<Range<double>> range(std::string_view name);

@@ -5,8 +5,8 @@
 
 #include "gridwright/core/sha256.hpp"
 #include "gridwright/core/text.hpp"
-#include "words.hpp"
 #include "section.hpp"
+#include "words.hpp"
 
 /// Reading of series, file names and dates.
 namespace gridwright::scenario {
@@ -32,7 +32,8 @@ std::optional<std::string> with_environment(const Reading& reading, std::string_
 std::string nearest_file(const std::filesystem::path& path) {
   std::error_code error;
   std::vector<std::string> names;
-  for (std::filesystem::directory_iterator it(path.parent_path(), error), end; !error && it != end && names.size() < 2000; it.increment(error))
+  for (std::filesystem::directory_iterator it(path.parent_path(), error), end; !error && it != end && names.size() < 2000;
+       it.increment(error))
     names.push_back(it->path().filename().string());
   std::sort(names.begin(), names.end());
   return meant_by(path.filename().string(), names);
@@ -61,7 +62,8 @@ std::string Section::resolved_file(const Node& node, std::string_view what) {
   std::string unset;
   const std::optional<std::string> expanded = with_environment(*reading_, node.text, unset);
   if (!expanded) {
-    problems().error(node.place, fmt::format("{} needs the environment variable {}, which is not set", what, unset), fmt::format("export {}=/path/to/its/folder", unset));
+    problems().error(node.place, fmt::format("{} needs the environment variable {}, which is not set", what, unset),
+                     fmt::format("export {}=/path/to/its/folder", unset));
     return {};
   }
   std::filesystem::path path(*expanded);
@@ -70,20 +72,26 @@ std::string Section::resolved_file(const Node& node, std::string_view what) {
   const auto status = std::filesystem::status(path, error);
   if (error || !std::filesystem::exists(status)) {
     const std::string meant = nearest_file(path);
-    problems().error(node.place, fmt::format("{}: there is no file '{}'", what, *expanded),
-                     meant.empty() ? "the path is relative to the file that names it" : fmt::format("did you mean \"{}\"?", meant));
+    problems().error(
+        node.place, fmt::format("{}: there is no file '{}'", what, *expanded),
+        meant.empty() ? "the path is relative to the file that names it" : fmt::format("did you mean \"{}\"?", meant));
     return {};
   }
   if (!std::filesystem::is_regular_file(status))
-    return problems().error(node.place, fmt::format("{}: '{}' is not a file", what, *expanded), "name a file"), std::string{};
+    return problems().error(node.place, fmt::format("{}: '{}' is not a file", what, *expanded), "name a file"),
+           std::string{};
   if (const auto size = std::filesystem::file_size(path, error); !error && size > largest_series) {
-    problems().error(node.place, fmt::format("{}: '{}' is {} MB; a file of hourly values has 256 MB at most", what, *expanded, size >> 20),
-                     "keep one year and the columns that are needed");
+    problems().error(
+        node.place,
+        fmt::format("{}: '{}' is {} MB; a file of hourly values has 256 MB at most", what, *expanded, size >> 20),
+        "keep one year and the columns that are needed");
     return {};
   }
   if (!reading_->files.contains(node.text)) {
     const std::optional<std::string> hash = sha256_of_file(path);
-    if (!hash) return problems().error(node.place, fmt::format("{}: '{}' cannot be read", what, *expanded), "check its permissions"), std::string{};
+    if (!hash)
+      return problems().error(node.place, fmt::format("{}: '{}' cannot be read", what, *expanded), "check its permissions"),
+             std::string{};
     reading_->files.emplace(node.text, *hash);
   }
   return path.lexically_normal().string();
@@ -93,7 +101,8 @@ void Section::into_file(std::string_view name, std::string& out) {
   const Attribute& a = attribute(name);
   const Source from = source(a);
   if (!from.node) return;
-  if (from.node->kind != Node::Kind::text || trim(from.node->text).empty()) return complain_kind(a, *from.node, "the name of a file");
+  if (from.node->kind != Node::Kind::text || trim(from.node->text).empty())
+    return complain_kind(a, *from.node, "the name of a file");
   out = resolved_file(*from.node, what(a));
 }
 
@@ -102,7 +111,8 @@ void Section::into(std::string_view name, SeriesSpec& out, double utc_offset_h) 
   const Source from = source(a);
   if (!from.node) return;
   if (from.node->kind == Node::Kind::table) return series_table(a, *from.node, out, utc_offset_h);
-  if (const auto value = number_at(a, *from.node, what(a), a.unit)) out.kind = SeriesSpec::Kind::constant, out.constant = *value;
+  if (const auto value = number_at(a, *from.node, what(a), a.unit))
+    out.kind = SeriesSpec::Kind::constant, out.constant = *value;
 }
 
 void Section::series_table(const Attribute& a, const Node& node, SeriesSpec& out, double utc_offset_h) {
@@ -127,15 +137,21 @@ void Section::series_table(const Attribute& a, const Node& node, SeriesSpec& out
   if (clock == "utc") out.utc_offset_h = utc_offset_h;
   reading_->defaulted.resize(known_before);  // how a file is read is no assumption about the world
   const Node* file = node.find("file");
-  if (file) s.into_file("file", out.file), out.kind = SeriesSpec::Kind::file;
-  else out.kind = SeriesSpec::Kind::model;
-  if (file && node.find("model")) problems().error(node.place, fmt::format("{} states both a file and a model", subject), "keep one of them");
+  if (file)
+    s.into_file("file", out.file), out.kind = SeriesSpec::Kind::file;
+  else
+    out.kind = SeriesSpec::Kind::model;
+  if (file && node.find("model"))
+    problems().error(node.place, fmt::format("{} states both a file and a model", subject), "keep one of them");
   else if (!file && !node.find("model"))
-    problems().error(node.place, fmt::format("{} states neither a file nor a model", subject), "{ file = \"prices.csv\", column = \"usd_per_mwh\" } or { model = \"midwest_2022_like\" }");
+    problems().error(node.place, fmt::format("{} states neither a file nor a model", subject),
+                     "{ file = \"prices.csv\", column = \"usd_per_mwh\" } or { model = \"midwest_2022_like\" }");
   else if (file && out.column.empty() && out.format.empty() && !node.find("column"))
-    problems().error(node.place, fmt::format("{} names a file but no column", subject), "add column = \"...\", the header of the values");
+    problems().error(node.place, fmt::format("{} names a file but no column", subject),
+                     "add column = \"...\", the header of the values");
   for (const char* key : {"column", "format", "divide_by_max", "interpolate_gaps", "time"})
-    if (!file && node.find(key)) problems().error(node.member(key)->place, fmt::format("{} of {} needs a file", key, subject), "remove it");
+    if (!file && node.find(key))
+      problems().error(node.member(key)->place, fmt::format("{} of {} needs a file", key, subject), "remove it");
   if (out.clip_min && out.clip_max && *out.clip_min > *out.clip_max)
     problems().error(node.place, fmt::format("{}: clip_min is larger than clip_max", subject), "swap them");
 }
@@ -144,15 +160,24 @@ void Section::into_date(std::string_view name, int year, bool end_of_day, double
   const Attribute& a = attribute(name);
   const Source from = source(a);
   if (!from.node) return;
-  if (from.node->kind != Node::Kind::text && from.node->kind != Node::Kind::date) return complain_kind(a, *from.node, "a date");
+  if (from.node->kind != Node::Kind::text && from.node->kind != Node::Kind::date)
+    return complain_kind(a, *from.node, "a date");
   const std::optional<Day> d = parse_day(from.node->text);
-  const auto wrong = [&](std::string message, std::string fix) { problems().error(from.node->place, what(a) + message, std::move(fix)); };
-  if (!d || d->month < 1 || d->month > 12 || d->day < 1 || d->day > 31 || d->hour < 0 || d->hour > 24 || d->minute < 0 || d->minute > 59)
+  const auto wrong = [&](std::string message, std::string fix) {
+    problems().error(from.node->place, what(a) + message, std::move(fix));
+  };
+  if (!d || d->month < 1 || d->month > 12 || d->day < 1 || d->day > 31 || d->hour < 0 || d->hour > 24 || d->minute < 0 ||
+      d->minute > 59)
     return wrong(fmt::format(" is not a date: '{}'", from.node->text), fmt::format("write \"{}-09-30\"", year));
-  if (d->month == 2 && d->day == 29) return wrong(" is 29 February, which model years do not have", fmt::format("write \"{}-02-28\"", year));
+  if (d->month == 2 && d->day == 29)
+    return wrong(" is 29 February, which model years do not have", fmt::format("write \"{}-02-28\"", year));
   const int days = month_days[static_cast<std::size_t>(d->month - 1)];
-  if (d->day > days) return wrong(fmt::format(": month {} has {} days", d->month, days), fmt::format("write \"{}-{:02}-{}\"", year, d->month, days));
-  if (d->year != year) return wrong(fmt::format(" is in {}, but the scenario plans {}", d->year, year), fmt::format("write \"{}-{:02}-{:02}\"", year, d->month, d->day));
+  if (d->day > days)
+    return wrong(fmt::format(": month {} has {} days", d->month, days),
+                 fmt::format("write \"{}-{:02}-{}\"", year, d->month, days));
+  if (d->year != year)
+    return wrong(fmt::format(" is in {}, but the scenario plans {}", d->year, year),
+                 fmt::format("write \"{}-{:02}-{:02}\"", year, d->month, d->day));
   int day = d->day - 1;
   for (int m = 1; m < d->month; ++m) day += month_days[static_cast<std::size_t>(m - 1)];
   const bool clock = from.node->text.size() > 10;

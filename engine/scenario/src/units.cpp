@@ -27,6 +27,7 @@ constexpr D power{.power = 1}, energy{.power = 1, .time = 1}, time_{.time = 1}, 
 constexpr double mmbtu_mwh = 0.29307107;  // international table Btu; NIST SP 811, appendix B
 
 /// Every word that is a unit, with its size in canonical units. A day is 24 h, a month a twelfth of a year.
+// clang-format off
 constexpr auto atoms = std::to_array<Atom>({
     {"W", 1, 1e6, power}, {"kW", 1, 1e3, power}, {"MW", 1, 1, power}, {"GW", 1e3, 1, power}, {"TW", 1e6, 1, power},
     {"Wh", 1, 1e6, energy}, {"kWh", 1, 1e3, energy}, {"MWh", 1, 1, energy}, {"GWh", 1e3, 1, energy}, {"TWh", 1e6, 1, energy},
@@ -47,6 +48,7 @@ constexpr auto atoms = std::to_array<Atom>({
     {"B", 1, 1, byte}, {"kB", 1e3, 1, byte}, {"MB", 1e6, 1, byte}, {"GB", 1e9, 1, byte}, {"TB", 1e12, 1, byte},
     {"deg", 1, 1, angle}, {"°", 1, 1, angle}, {"%", 1, 100, plain}, {"1", 1, 1, plain},
 });
+// clang-format on
 
 const Atom* find_atom(std::string_view name) {
   for (const Atom& atom : atoms)
@@ -66,13 +68,15 @@ void multiply(Unit& unit, const Atom& atom, int sign) {
 
 /// Unit, or the word in it that is none (in `unknown`).
 std::optional<Unit> parse_unit_words(std::string_view text, std::string_view& unknown) {
-  if (const Atom* whole = find_atom(text); whole && whole->dimension.point) return Unit{whole->up, whole->down, whole->offset, celsius};
+  if (const Atom* whole = find_atom(text); whole && whole->dimension.point)
+    return Unit{whole->up, whole->down, whole->offset, celsius};
   Unit unit;
   int sign = 1, words = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of("/-* ", at), text.size());
     const std::string_view word = text.substr(at, end - at);
-    if (word == "per") sign = -1;
+    if (word == "per")
+      sign = -1;
     else if (!word.empty()) {
       const Atom* atom = find_atom(word);
       if (!atom || atom->dimension.point) return unknown = word, std::nullopt;
@@ -161,7 +165,8 @@ Measure read_measure(std::string_view text, std::string_view expected) {
   if (length < all.size() && all[length] == ',') return {.fault = MeasureFault::comma, .number = *number};
   const auto [unit_text, of] = split_of(trim(all.substr(length)));
   const auto [expected_unit, expected_of] = split_of(expected);
-  if (!of.empty() && of != expected_of) return {.fault = MeasureFault::spare_words, .number = *number, .unit = std::string(of)};
+  if (!of.empty() && of != expected_of)
+    return {.fault = MeasureFault::spare_words, .number = *number, .unit = std::string(of)};
   if (unit_text.empty()) return read_bare_number(*number, expected);
   std::string_view unknown;
   const std::optional<Unit> unit = parse_unit_words(unit_text, unknown);
@@ -173,16 +178,35 @@ Measure read_measure(std::string_view text, std::string_view expected) {
 }
 
 std::string quantity_name(std::string_view text) {
-  struct Name { D dimension; std::string_view name; };
+  struct Name {
+    D dimension;
+    std::string_view name;
+  };
   constexpr auto names = std::to_array<Name>({
-      {power, "a power"}, {energy, "an energy"}, {time_, "a time"}, {period, "a time in years"}, {money, "an amount of money"},
-      {mass, "a mass"}, {celsius, "a temperature"}, {kelvin, "a temperature difference"}, {length, "a length"},
-      {flop, "an amount of computation"}, {byte, "an amount of data"}, {angle, "an angle"}, {plain, "a share or plain number"},
-      {{.power = -1, .money = 1}, "money per power"}, {{.power = -1, .time = -1, .money = 1}, "money per energy"},
-      {{.power = -1, .period = -1, .money = 1}, "money per power and year or month"}, {{.money = 1, .mass = -1}, "money per mass"},
-      {{.power = -1, .time = -1, .mass = 1}, "mass per energy"}, {{.time = -1}, "a rate per time"},
-      {{.period = -1}, "a share per year"}, {{.time = 1, .period = -1}, "hours per year"}, {{.period = -1, .mass = 1}, "mass per year"},
-      {{.time = 1, .length = -1}, "time per distance"}, {{.money = 1, .byte = -1}, "money per data"},
+      {power, "a power"},
+      {energy, "an energy"},
+      {time_, "a time"},
+      {period, "a time in years"},
+      {money, "an amount of money"},
+      {mass, "a mass"},
+      {celsius, "a temperature"},
+      {kelvin, "a temperature difference"},
+      {length, "a length"},
+      {flop, "an amount of computation"},
+      {byte, "an amount of data"},
+      {angle, "an angle"},
+      {plain, "a share or plain number"},
+      {{.power = -1, .money = 1}, "money per power"},
+      {{.power = -1, .time = -1, .money = 1}, "money per energy"},
+      {{.power = -1, .period = -1, .money = 1}, "money per power and year or month"},
+      {{.money = 1, .mass = -1}, "money per mass"},
+      {{.power = -1, .time = -1, .mass = 1}, "mass per energy"},
+      {{.time = -1}, "a rate per time"},
+      {{.period = -1}, "a share per year"},
+      {{.time = 1, .period = -1}, "hours per year"},
+      {{.period = -1, .mass = 1}, "mass per year"},
+      {{.time = 1, .length = -1}, "time per distance"},
+      {{.money = 1, .byte = -1}, "money per data"},
   });
   const std::optional<Unit> unit = parse_unit(text);
   for (const Name& name : names)

@@ -59,11 +59,17 @@ std::optional<Node> base_of(const Node& extends, const SourceFile& from, Chain c
   if (std::filesystem::is_directory(from.path.parent_path() / name, error)) name /= "scenario.toml";
   const std::filesystem::path path = from.path.parent_path() / name;
   if (std::find(chain.begin(), chain.end(), real_path(path)) != chain.end())
-    return problems.error(extends.place, fmt::format("'{}' extends itself, through {} file{}", extends.text, chain.size(), chain.size() == 1 ? "" : "s"),
-                          "let the chain end in a file without extends"), std::nullopt;
-  if (chain.size() >= 16) return problems.error(extends.place, "more than 16 files extend one another", "join some of them"), std::nullopt;
+    return problems.error(extends.place,
+                          fmt::format("'{}' extends itself, through {} file{}", extends.text, chain.size(),
+                                      chain.size() == 1 ? "" : "s"),
+                          "let the chain end in a file without extends"),
+           std::nullopt;
+  if (chain.size() >= 16)
+    return problems.error(extends.place, "more than 16 files extend one another", "join some of them"), std::nullopt;
   if (!std::filesystem::exists(path, error))
-    return problems.error(extends.place, fmt::format("the file to extend, '{}', is not there", extends.text), "the path is relative to this file"), std::nullopt;
+    return problems.error(extends.place, fmt::format("the file to extend, '{}', is not there", extends.text),
+                          "the path is relative to this file"),
+           std::nullopt;
   const std::string shown = (std::filesystem::path(from.shown).parent_path() / name).lexically_normal().string();
   std::optional<std::string> text = read_scenario_text(path, shown, problems);
   if (!text) return std::nullopt;
@@ -93,14 +99,18 @@ Node laid_over(Node base, Node over) {
   for (const Member& m : over.members) make_room_for(m.key, base);
   for (Member& m : over.members) {
     const auto at = std::find_if(base.members.begin(), base.members.end(), [&](const Member& b) { return b.key == m.key; });
-    if (at == base.members.end()) base.insert(std::move(m));
-    else if (m.value.kind == Node::Kind::flag && !m.value.flag && at->value.kind == Node::Kind::table) base.members.erase(at);
-    else at->place = m.place, at->value = laid_over(std::move(at->value), std::move(m.value));
+    if (at == base.members.end())
+      base.insert(std::move(m));
+    else if (m.value.kind == Node::Kind::flag && !m.value.flag && at->value.kind == Node::Kind::table)
+      base.members.erase(at);
+    else
+      at->place = m.place, at->value = laid_over(std::move(at->value), std::move(m.value));
   }
   return base;
 }
 
-std::optional<Node> parse_with_bases(std::string text, const std::filesystem::path& path, const std::string& shown, Problems& problems) {
+std::optional<Node> parse_with_bases(std::string text, const std::filesystem::path& path, const std::string& shown,
+                                     Problems& problems) {
   if (!is_readable_text(text, shown, problems)) return std::nullopt;
   return with_bases({shown, path, std::move(text)}, {}, problems);
 }

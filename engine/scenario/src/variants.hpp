@@ -14,10 +14,11 @@ namespace gridwright::scenario {
 [[nodiscard]] Node laid_over(Node base, Node over);
 
 /// The file and everything it extends, merged; nothing when one of them cannot be read.
-[[nodiscard]] std::optional<Node> read_with_bases(const std::filesystem::path& path, const std::string& shown, Problems& problems);
+[[nodiscard]] std::optional<Node> read_with_bases(const std::filesystem::path& path, const std::string& shown,
+                                                  Problems& problems);
 
 /// The same for text in memory; `path` says which folder it would stand in.
-[[nodiscard]] std::optional<Node> parse_with_bases(std::string text, const std::filesystem::path& path, const std::string& shown,
-                                                   Problems& problems);
+[[nodiscard]] std::optional<Node> parse_with_bases(std::string text, const std::filesystem::path& path,
+                                                   const std::string& shown, Problems& problems);
 
 }  // namespace gridwright::scenario

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -56,8 +57,15 @@ bool has_message(const Diagnostics& all, const std::string& part) {
   });
 }
 
+/// Processor time since it was made: machines may be busy with other things.
+struct Stopwatch {
+  std::clock_t start = std::clock();
+  [[nodiscard]] double seconds() const { return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC; }
+};
+
 struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("gridwright-bad-" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
+  fs::path path = fs::temp_directory_path() /
+                  ("gridwright-bad-" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
   TemporaryFolder() { fs::create_directories(path); }
   ~TemporaryFolder() { fs::remove_all(path); }
   fs::path write(const std::string& name, const std::string& text) const {
@@ -113,35 +121,43 @@ TEST_CASE("the scenario that the bad ones extend is good") {
 
 TEST_CASE("files that are no scenarios are refused at once") {
   const TemporaryFolder folder;
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const fs::path junk = folder.write("junk.toml", "junk");
   fs::resize_file(junk, std::uintmax_t{2} << 30);  // sparse
   check_refused(junk, "is 2048 MB; a scenario has 8 MB at most");
-  check_refused(folder.write("binary.toml", std::string("\x7f" "ELF\0\0\0\1", 8)), "is a binary file");
+  check_refused(folder.write("binary.toml", std::string("\x7f"
+                                                        "ELF\0\0\0\1",
+                                                        8)),
+                "is a binary file");
   check_refused(folder.write("zipped.toml", "\x1f\x8b\x08 and so on"), "is compressed");
   check_refused(folder.write("wide.toml", "\xff\xfe[\0"), "is UTF-16 text");
-  check_refused(folder.write("latin1.toml", "[scenario]\nname = \"caf\xe9\"\n"), "line 2, column 12: the byte 0xe9 is not UTF-8 text");
-  check_refused(folder.write("late-nul.toml", "#" + std::string(100'000, 'x') + std::string(1, '\0')), "the byte 0x00 is not UTF-8 text");
+  check_refused(folder.write("latin1.toml", "[scenario]\nname = \"caf\xe9\"\n"),
+                "line 2, column 12: the byte 0xe9 is not UTF-8 text");
+  check_refused(folder.write("late-nul.toml", "#" + std::string(100'000, 'x') + std::string(1, '\0')),
+                "the byte 0x00 is not UTF-8 text");
   check_refused(folder.path / "nowhere.toml", "no such file");
   check_refused(folder.path, "no such file");
   check_refused("/dev/zero", "is not a file");
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+  CHECK(watch.seconds() < 2.0);
 }
 
 TEST_CASE("a series file of gigabytes is refused without being read") {
   const TemporaryFolder folder;
   fs::resize_file(folder.write("huge.csv", "x"), std::uintmax_t{2} << 30);
-  const fs::path file = folder.write("scenario.toml", "extends = \"" GRIDWRIGHT_SOURCE_DIR "/tests/bad-scenarios/base\"\n[sites.here.grid]\nenergy_price = { file = \"huge.csv\", column = \"x\" }\n");
+  const fs::path file = folder.write(
+      "scenario.toml",
+      "extends = \"" GRIDWRIGHT_SOURCE_DIR
+      "/tests/bad-scenarios/base\"\n[sites.here.grid]\nenergy_price = { file = \"huge.csv\", column = \"x\" }\n");
   check_refused(file, "is 2048 MB; a file of hourly values has 256 MB at most");
 }
 
 TEST_CASE("many mistakes are counted, not printed for ever, and do not take for ever") {
   std::string text = "[scenario]\nname = \"x\"\n";
   for (int i = 0; i < 200'000; ++i) text += "k" + std::to_string(i) + " = 1\n";
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const Result<Scenario> loaded = load_scenario_text(text, ".");
   CHECK_FALSE(loaded);
   CHECK(loaded.diagnostics().size() <= 201);
   CHECK(loaded.diagnostics().back().message.find("more are not shown") != std::string::npos);
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+  CHECK(watch.seconds() < 5.0);
 }

@@ -25,7 +25,8 @@ TEST_CASE("the tables that are built in are whole") {
 }
 
 TEST_CASE("every row of the catalogue makes sense") {
-  const std::set<std::string_view> kinds{"text", "file", "number", "integer", "flag", "date", "range", "series", "texts", "numbers", "table", "tables", "ref", "refs", "shares", "technology"};
+  const std::set<std::string_view> kinds{"text",  "file",    "number", "integer", "flag", "date", "range",  "series",
+                                         "texts", "numbers", "table",  "tables",  "ref",  "refs", "shares", "technology"};
   const Catalogue c = Catalogue::built_in();
   std::set<std::string> seen;
   for (const Attribute& a : c.attributes()) {
@@ -73,7 +74,8 @@ TEST_CASE("every technology brings all that its component must state") {
       CAPTURE(a->name);
       if (a->required()) CHECK(c.preset(technology, a->name) != nullptr);
     }
-  for (const char* asked : {"onshore_wind", "utility_pv", "lithium_utility", "iron_air", "gas_cc", "gas_ct", "nuclear", "smr", "geothermal"})
+  for (const char* asked :
+       {"onshore_wind", "utility_pv", "lithium_utility", "iron_air", "gas_cc", "gas_ct", "nuclear", "smr", "geothermal"})
     CHECK(!c.component_of(asked).empty());
 }
 

@@ -33,7 +33,8 @@ const T& with_id(const std::vector<T>& all, const std::string& id) {
 }
 
 struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("gridwright-load-" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
+  fs::path path = fs::temp_directory_path() /
+                  ("gridwright-load-" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
   TemporaryFolder() { fs::create_directories(path / "base"); }
   ~TemporaryFolder() { fs::remove_all(path); }
   fs::path write(const std::string& name, const std::string& text) const {
@@ -142,7 +143,8 @@ TEST_CASE("the examples say what they leave to defaults, with sources") {
 }
 
 TEST_CASE("the anchor and the real-data variant find their files through the environment") {
-  const std::string data = fs::exists(GRIDWRIGHT_SOURCE_DIR "/../shared/data") ? GRIDWRIGHT_SOURCE_DIR "/../shared/data" : "";
+  const std::string data =
+      fs::exists(GRIDWRIGHT_SOURCE_DIR "/../shared/data") ? GRIDWRIGHT_SOURCE_DIR "/../shared/data" : "";
   if (data.empty()) {
     MESSAGE("no shared data: skipped");
     return;
@@ -233,8 +235,10 @@ TEST_CASE("the order of a file never matters") {
 }
 
 TEST_CASE("an error is a small lesson") {
-  const Result<Scenario> bad = load_scenario_text("[scenario]\nname = \"x\"\n[sites.a]\nlocation = { lat = 1, lon = 2 }\n[sites.a.grid]\nenergy_price = \"3 USD/MWh\"\n"
-                                                  "[sites.a.storage.iron_air]\ntechnology = \"iron_air\"\npower = 300\ncharge_efficency = 0.65\n[workloads]\n", ".");
+  const Result<Scenario> bad = load_scenario_text(
+      "[scenario]\nname = \"x\"\n[sites.a]\nlocation = { lat = 1, lon = 2 }\n[sites.a.grid]\nenergy_price = \"3 USD/MWh\"\n"
+      "[sites.a.storage.iron_air]\ntechnology = \"iron_air\"\npower = 300\ncharge_efficency = 0.65\n[workloads]\n",
+      ".");
   CHECK_FALSE(bad);
   CHECK(to_text(bad.diagnostics()[0]) ==
         "error: scenario.toml:9:9: power of storage 'iron_air' has no unit\n"
@@ -247,7 +251,10 @@ TEST_CASE("an error is a small lesson") {
 }
 
 TEST_CASE("an islanded site is warned about, not refused") {
-  const Result<Scenario> s = load_scenario_text("[scenario]\nname = \"x\"\n[sites.a]\nlocation = { lat = 1, lon = 2 }\nload = \"5 MW\"\n[sites.a.supply.smr]\ntechnology = \"smr\"\n", ".");
+  const Result<Scenario> s = load_scenario_text(
+      "[scenario]\nname = \"x\"\n[sites.a]\nlocation = { lat = 1, lon = 2 }\nload = \"5 "
+      "MW\"\n[sites.a.supply.smr]\ntechnology = \"smr\"\n",
+      ".");
   REQUIRE(bool(s));
   REQUIRE(s.diagnostics().size() == 1);
   CHECK(s.diagnostics()[0].severity == Severity::warning);
@@ -257,7 +264,8 @@ TEST_CASE("an islanded site is warned about, not refused") {
 TEST_CASE("a mistake in the base of a variant is shown in the base") {
   const TemporaryFolder folder;
   folder.write("base/scenario.toml", small + "[sites.here.supply.w]\ntechnology = \"onshore_wind\"\nlife = 30\n");
-  const Result<Scenario> bad = load_scenario(folder.write("variant.toml", "extends = \"base\"\nname = \"V\"\n[sites.here.supply.w]\ncapacity = 4\n"));
+  const Result<Scenario> bad =
+      load_scenario(folder.write("variant.toml", "extends = \"base\"\nname = \"V\"\n[sites.here.supply.w]\ncapacity = 4\n"));
   REQUIRE(bad.diagnostics().size() == 2);
   CHECK(bad.diagnostics()[0].file.ends_with("base/scenario.toml"));
   CHECK(bad.diagnostics()[0].source_line == "life = 30");
@@ -268,7 +276,8 @@ TEST_CASE("a mistake in the base of a variant is shown in the base") {
 TEST_CASE("files are found beside the file that names them, and hashed") {
   const TemporaryFolder folder;
   folder.write("base/prices.csv", "usd\n40\n");
-  folder.write("base/scenario.toml", small + "export_price = { file = \"prices.csv\", column = \"usd\", add = \"-5 USD/MWh\", time = \"utc\" }\n");
+  folder.write("base/scenario.toml",
+               small + "export_price = { file = \"prices.csv\", column = \"usd\", add = \"-5 USD/MWh\", time = \"utc\" }\n");
   const Scenario s = loaded(folder.write("variant.toml", "extends = \"base\"\n"));
   const SeriesSpec& price = s.sites[0].grid->export_price;
   CHECK(fs::equivalent(price.file, folder.path / "base/prices.csv"));
@@ -319,7 +328,9 @@ demand = { input_tokens = 77 }
 
 TEST_CASE("a chain of variants, and dates written as TOML dates") {
   const TemporaryFolder folder;
-  folder.write("a.toml", small + "[sites.here.halls.h]\ncooling = \"x\"\n[fleets.f]\naccelerator = \"a\"\n[workloads.t]\nkind = \"training\"\ncompute = \"1e20 FLOP\"\nfinish = 2028-03-01\n");
+  folder.write("a.toml", small +
+                             "[sites.here.halls.h]\ncooling = \"x\"\n[fleets.f]\naccelerator = \"a\"\n[workloads.t]\nkind = "
+                             "\"training\"\ncompute = \"1e20 FLOP\"\nfinish = 2028-03-01\n");
   folder.write("b.toml", "extends = \"a.toml\"\n[sites.here]\nload = \"60 MW\"\n");
   const Scenario s = loaded(folder.write("c.toml", "extends = \"b.toml\"\nname = \"C\"\ndescription = \"the last\"\n"));
   CHECK(s.name == "C");

@@ -24,8 +24,20 @@ std::size_t below(Random& random, std::size_t n) { return n == 0 ? 0 : static_ca
 
 /// One slip of the kind people and editors make.
 void mutate(std::string& text, Random& random) {
-  constexpr const char* pieces[] = {"\"", "[", "]", "{", "}", "=", ".", ",", "#", "\n", "-", "nan", "inf", "1e999", "false", "true", "\"\"\"", " MW", " %", "\xff", "\xc3",
-                                    "extends = \"scenario.toml\"\n", "\\", "'", "0", "[[", "]]", "[sites.pine_island]\n"};
+  constexpr const char* pieces[] = {"\"",     "[",
+                                    "]",      "{",
+                                    "}",      "=",
+                                    ".",      ",",
+                                    "#",      "\n",
+                                    "-",      "nan",
+                                    "inf",    "1e999",
+                                    "false",  "true",
+                                    "\"\"\"", " MW",
+                                    " %",     "\xff",
+                                    "\xc3",   "extends = \"scenario.toml\"\n",
+                                    "\\",     "'",
+                                    "0",      "[[",
+                                    "]]",     "[sites.pine_island]\n"};
   const std::size_t at = below(random, text.size()), count = 1 + below(random, 12);
   switch (below(random, 6)) {
     case 0: text.erase(at, count); break;
@@ -73,13 +85,15 @@ void check_answer(const Result<Scenario>& result) {
 TEST_CASE("whatever happens to a scenario file, the answer is a scenario or a diagnostic") {
   Random random(20281);
   int good = 0;
-  for (const char* name : {"/examples/pine-island/scenario.toml", "/examples/three-sites/scenario.toml", "/tests/bad-scenarios/base/scenario.toml"}) {
+  for (const char* name : {"/examples/pine-island/scenario.toml", "/examples/three-sites/scenario.toml",
+                           "/tests/bad-scenarios/base/scenario.toml"}) {
     const std::string original = content_of(std::string(GRIDWRIGHT_SOURCE_DIR) + name);
     REQUIRE(original.size() > 500);
     for (int round = 0; round < 1500; ++round) {
       std::string text = original;
       for (std::size_t slips = 1 + below(random, 3); slips > 0; --slips) mutate(text, random);
-      const Result<Scenario> result = load_scenario_text(text, GRIDWRIGHT_SOURCE_DIR "/examples/pine-island", "mutated.toml");
+      const Result<Scenario> result =
+          load_scenario_text(text, GRIDWRIGHT_SOURCE_DIR "/examples/pine-island", "mutated.toml");
       check_answer(result);
       good += bool(result);
     }

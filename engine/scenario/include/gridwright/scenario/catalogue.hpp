@@ -11,19 +11,19 @@ namespace gridwright::scenario {
 
 /// One attribute of one component.
 struct Attribute {
-  std::string component;    ///< "storage"
-  std::string name;         ///< "charge_efficiency"
+  std::string component;  ///< "storage"
+  std::string name;       ///< "charge_efficiency"
   /// text | file | number | integer | flag | date | range | series | texts | numbers | table:X | tables:X | ref:X |
   /// refs:X | shares:X | technology:X
   std::string type;
-  std::string unit;         ///< "MW"; "1" for shares and counts; "as attribute" inside a series
-  std::string standard;     ///< text of the default; "" none, "required" must be stated, "any" for a range without limits
-  std::string range;        ///< "[0;1)" in `unit`, or "wind|solar|thermal"
-  std::string example;      ///< TOML text that may stand behind "name = "
+  std::string unit;      ///< "MW"; "1" for shares and counts; "as attribute" inside a series
+  std::string standard;  ///< text of the default; "" none, "required" must be stated, "any" for a range without limits
+  std::string range;     ///< "[0;1)" in `unit`, or "wind|solar|thermal"
+  std::string example;   ///< TOML text that may stand behind "name = "
   std::string description;
   [[nodiscard]] bool required() const { return standard == "required"; }
   [[nodiscard]] std::string_view kind() const { return std::string_view(type).substr(0, type.find(':')); }
-  [[nodiscard]] std::string_view of() const;            ///< X of table:X
+  [[nodiscard]] std::string_view of() const;               ///< X of table:X
   [[nodiscard]] std::vector<std::string> choices() const;  ///< of a text with a closed set; else empty
 };
 
@@ -38,8 +38,8 @@ struct Interval {
 /// One attribute that a technology brings, with where the number comes from.
 struct Preset {
   std::string technology, component, attribute;
-  std::string value;        ///< scenario text: "1515 USD/kW"
-  std::string money_year;   ///< of an amount of money; "" when it is none
+  std::string value;       ///< scenario text: "1515 USD/kW"
+  std::string money_year;  ///< of an amount of money; "" when it is none
   std::string source;
 };
 

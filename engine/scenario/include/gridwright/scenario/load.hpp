@@ -26,6 +26,7 @@ struct LoadOptions {
 
 /// The same for text in memory, as if it stood in `folder` under the name `shown_as`.
 [[nodiscard]] Result<Scenario> load_scenario_text(std::string text, const std::filesystem::path& folder,
-                                                  std::string_view shown_as = "scenario.toml", const LoadOptions& options = {});
+                                                  std::string_view shown_as = "scenario.toml",
+                                                  const LoadOptions& options = {});
 
 }  // namespace gridwright::scenario

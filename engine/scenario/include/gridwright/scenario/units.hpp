@@ -44,9 +44,9 @@ enum class MeasureFault {
 /// What a text says, or why it cannot be read.
 struct Measure {
   MeasureFault fault = MeasureFault::none;
-  double value = 0.0;    ///< canonical
-  double number = 0.0;   ///< as written
-  std::string unit;      ///< as written; unknown_unit: the part that is unknown
+  double value = 0.0;   ///< canonical
+  double number = 0.0;  ///< as written
+  std::string unit;     ///< as written; unknown_unit: the part that is unknown
 };
 
 /// `expected` is a unit of the catalogue. Units "1" and "deg" also allow a bare number.
