@@ -36,9 +36,9 @@ void audit_supply(Audit& a, std::size_t i) {
     const Values& share = a.in.sites[i].availability[g].values;
     const scenario::Generator& gen = site.supply[g];
     for (int t = 0; t < a.in.hours.steps; ++t) {
-      a.at_most_hour("generation within availability", out[t], mw * share[t], mw, name, t);
+      a.at_most_hour("generation within availability", out[t], mw * share[t], std::max(mw, 1.0), name, t);
       if (gen.minimum_level > 0.0)
-        a.at_most_hour("minimum level", mw * std::min(gen.minimum_level, share[t]), out[t], mw, name, t);
+        a.at_most_hour("minimum level", mw * std::min(gen.minimum_level, share[t]), out[t], std::max(mw, 1.0), name, t);
       if (gen.ramp_share_per_hour * a.in.hours.step_h < 1.0)
         a.at_most_hour("ramp", std::abs(out[t] - out[a.in.hours.before(t)]), gen.ramp_share_per_hour * a.in.hours.step_h * mw, mw, name, t);
     }
@@ -53,14 +53,15 @@ void audit_storage(Audit& a, const scenario::Site& site) {
     const Values &c = a.read.of(site.id, name, "charge"), &d = a.read.of(site.id, name, "discharge"), &e = a.read.of(site.id, name, "level");
     const double mw = a.read.capacity(name, "power"), mwh = a.read.capacity(name, "energy");
     const double dt = a.in.hours.step_h, keep = std::pow(1.0 - s.self_discharge_per_hour, dt);
+    // A store of less than a megawatt is judged against one: an interior point leaves a kilowatt where it builds nothing.
     const double usable = (1.0 - 0.5 * s.energy_fade_per_year * s.life_years) * mwh;
-    const double scale = std::max({mwh, peak(e), mw * dt});
+    const double scale = std::max({mwh, peak(e), mw * dt, 1.0});
     for (int t = 0; t < a.in.hours.steps; ++t) {
       const double expected = keep * e[a.in.hours.before(t)] + dt * (s.charge_efficiency * c[t] - d[t] / s.discharge_efficiency);
       a.equal_hour("storage level", e[t], expected, scale, name, t);
       a.at_most_hour("storage energy", e[t], usable, scale, name, t);
-      a.at_most_hour("storage power", c[t], s.charge_power_ratio * mw, std::max(mw, 1e-6), name, t);
-      a.at_most_hour("storage power", d[t], mw, std::max(mw, 1e-6), name, t);
+      a.at_most_hour("storage power", c[t], s.charge_power_ratio * mw, std::max(mw, 1.0), name, t);
+      a.at_most_hour("storage power", d[t], mw, std::max(mw, 1.0), name, t);
     }
     const double out = dt * total(d);
     if (s.throughput_hours_per_year)
@@ -113,7 +114,7 @@ void audit_halls(Audit& a, std::size_t i) {
       for (int t = 0; t < steps; ++t) {
         from_rooms[t] += q[t];
         a.at_most_hour("hall capacity", q[t], cap, std::max(cap, 1.0), name, t);
-        if (cap < 1e-3 || !o.model) continue;
+        if (cap < 0.1 || !o.model) continue;  // less than 100 kW is not built: solver dust
         const double exact = facility::evaluate(*o.model, a.in.sites[i].air[t], std::clamp(q[t], 0.0, cap), cap).overhead_mw.total();
         a.note_hour("cooling and power chain, share of IT capacity", std::abs(over[t] - exact) / cap, name, t, 5e-3);
       }

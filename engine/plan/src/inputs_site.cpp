@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "gridwright/energy/availability.hpp"
+#include "gridwright/facility/cost.hpp"
 #include "gridwright/facility/segments.hpp"
 #include "gridwright/weather/epw.hpp"
 #include "gridwright/weather/synthesis.hpp"
@@ -81,7 +82,9 @@ void resolve_grid(const scenario::Scenario& s, const scenario::Site& site, const
 HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, std::span<const facility::WeatherHour> year,
                        std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
   HallOption out{.plant = plant, .supply = supply};
-  const facility::HallOption option{.plant = plant, .supply = supply, .power_chain = hall.power_chain};
+  facility::HallOption option{.plant = plant, .supply = supply, .power_chain = hall.power_chain};
+  const Result<facility::PlantDesign> design = facility::plant_design(plant);
+  if (design && design->liquid.fraction > 0.0) option.liquid_fraction = hall.liquid_fraction;
   Result<facility::HallModel> model = facility::make_hall_model(option, facility::site_conditions(year));
   wrong.insert(wrong.end(), model.diagnostics().begin(), model.diagnostics().end());
   if (!model) return out;
@@ -92,8 +95,8 @@ HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Cel
     out.b.emplace_back(lines.intercepts.begin() + from, lines.intercepts.begin() + to);
   }
   out.peak_overhead_share = facility::peak_site_power_per_it(*model, year) - 1.0;
-  out.capital_usd_per_mw = 11e6;
-  out.capital_source = "estimate";
+  out.capital_usd_per_mw = facility::hall_capital_cost(*model).total().canonical();
+  out.capital_source = "unit prices of data/facility_costs.csv (estimates), sizes of the plant at the design hour";
   out.model = std::move(*model);
   return out;
 }
