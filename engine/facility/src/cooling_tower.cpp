@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "gridwright/facility/fans_and_pumps.hpp"
 #include "gridwright/weather/psychrometrics.hpp"
 
 namespace gridwright::facility {
@@ -27,8 +28,8 @@ struct Place {
   std::size_t index;
   double weight;
 };
-Place place(double value, double first, double step, std::size_t count) {
-  const double position = std::clamp((value - first) / step, 0.0, static_cast<double>(count - 1) - 1e-9);
+Place place(double value, double first, double per_step, std::size_t count) {
+  const double position = std::clamp((value - first) * per_step, 0.0, static_cast<double>(count - 1) - 1e-9);
   const auto index = static_cast<std::size_t>(position);
   return {index, position - static_cast<double>(index)};
 }
@@ -73,6 +74,9 @@ double yorkcalc_approach(double range_k, double wet_bulb_c, double water_ratio, 
 Tower::Tower(const TowerDesign& design, double set_point_c, double pressure_pa)
     : design_(design), set_point_c_(set_point_c), coldest_c_(water_count * wb_count), air_ratio_(water_count * wb_count),
       saturated_(h_count) {
+  per_water_step_ = (water_count - 1) / (1.0 - design.lowest_water_ratio);
+  per_lowest_water_ = 1.0 / design.lowest_water_ratio;
+  full_water_kg_s_ = 1.0 / (water_cp_kj_per_kgk * design.range_k);   // per kW of design heat
   const double scale = design.approach_k / yorkcalc_approach(design.range_k, design.wet_bulb_c, 1.0, 1.0);
   for (std::size_t i = 0; i < water_count; ++i) {
     const double water = design.lowest_water_ratio + (1.0 - design.lowest_water_ratio) * static_cast<double>(i) / (water_count - 1);
@@ -100,22 +104,22 @@ Tower::Tower(const TowerDesign& design, double set_point_c, double pressure_pa)
 }
 
 double Tower::saturated_humidity_ratio(double enthalpy_j_per_kg) const {
-  const Place p = place(enthalpy_j_per_kg, h_first, h_step, h_count);
+  const Place p = place(enthalpy_j_per_kg, h_first, 1.0 / h_step, h_count);
   return saturated_[p.index] + p.weight * (saturated_[p.index + 1] - saturated_[p.index]);
 }
 
 double Tower::coldest_water_c(double wet_bulb_c, double load_share) const {
   const double water = std::clamp(load_share, design_.lowest_water_ratio, 1.0);
-  const Place w = place(water, design_.lowest_water_ratio, (1.0 - design_.lowest_water_ratio) / (water_count - 1), water_count);
-  return look_up(coldest_c_, w, place(wet_bulb_c, wb_first_c, wb_step_k, wb_count)) + std::max(0.0, wet_bulb_c - 33.0);
+  const Place w = place(water, design_.lowest_water_ratio, per_water_step_, water_count);
+  return look_up(coldest_c_, w, place(wet_bulb_c, wb_first_c, 1.0 / wb_step_k, wb_count)) + std::max(0.0, wet_bulb_c - 33.0);
 }
 
 Tower::Hour Tower::at(double wet_bulb_c, double load_share) const {
   const double lowest = design_.lowest_water_ratio;
   const double water = std::clamp(load_share, lowest, 1.0);
-  const Place w = place(water, lowest, (1.0 - lowest) / (water_count - 1), water_count);
-  const Place b = place(wet_bulb_c, wb_first_c, wb_step_k, wb_count);
-  const double cells = std::min(1.0, load_share / lowest);  // share of cells in use, each at its lowest flow or more
+  const Place w = place(water, lowest, per_water_step_, water_count);
+  const Place b = place(wet_bulb_c, wb_first_c, 1.0 / wb_step_k, wb_count);
+  const double cells = std::min(1.0, load_share * per_lowest_water_);  // share of cells in use, each at its lowest flow or more
   const double air = look_up(air_ratio_, w, b);
   const double coldest = look_up(coldest_c_, w, b) + std::max(0.0, wet_bulb_c - 33.0);
   return {.leaving_c = std::max(set_point_c_, coldest), .air_ratio = air, .active_share = cells * water,
@@ -123,13 +127,13 @@ Tower::Hour Tower::at(double wet_bulb_c, double load_share) const {
 }
 
 double Tower::make_up_kg_per_h(const Hour& hour, double load_share, double air_enthalpy_j_per_kg, double humidity_ratio) const {
-  const double circulation_kg_s = hour.active_share / (4.18 * design_.range_k);  // per kW of design heat
+  const double circulation_kg_s = hour.active_share * full_water_kg_s_;
   double evaporation_kg_h = 0.0;
   if (design_.latent_share >= 0.0) {
     evaporation_kg_h = design_.latent_share * load_share * latent_only_kg_per_kwh;
   } else if (load_share > 0.0) {
-    const double cells = std::min(1.0, load_share / design_.lowest_water_ratio);
-    const double air_kg_s = cells * hour.air_ratio / (4.18 * design_.range_k * design_.water_to_air_mass);
+    const double cells = std::min(1.0, load_share * per_lowest_water_);
+    const double air_kg_s = cells * hour.air_ratio * full_water_kg_s_ / design_.water_to_air_mass;
     const double out = saturated_humidity_ratio(air_enthalpy_j_per_kg + 1e3 * load_share / air_kg_s);
     // Bypass at the lowest fan speed makes exit air warmer than the correlation's tower; never above all-latent.
     evaporation_kg_h = std::clamp(3600.0 * air_kg_s * (out - humidity_ratio), 0.0, 1.15 * load_share * latent_only_kg_per_kwh);

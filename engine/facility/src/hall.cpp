@@ -141,6 +141,7 @@ detail::Loop make_loop(const PlantDesign& p, const WaterLoop& design, double wat
   }
   if (design.sink == HeatSink::tower)
     loop.tower = Tower(p.tower, design.free_cooling ? water_c - design.exchanger_k : p.condenser_water_min_c, s.pressure_pa);
+  loop.derive();
   return loop;
 }
 
@@ -148,11 +149,14 @@ detail::Loop make_loop(const PlantDesign& p, const WaterLoop& design, double wat
 void size_loop(detail::Loop& loop, const WeatherHour& design_hour, double heat) {
   if (loop.design.trim == TrimChiller::none) {
     loop.chiller_capacity = 0.0;
+    loop.derive();
     return;
   }
   const detail::LoopAnswer first = loop.serve(design_hour, heat);
   if (loop.design.sink == HeatSink::tower) loop.rejection_design = heat + first.chiller;
+  loop.derive();
   loop.chiller_capacity = loop.serve(design_hour, heat).chiller_heat;
+  loop.derive();
 }
 
 /// Moisture limit of supply air: dew point and relative humidity at the supply temperature.
@@ -225,7 +229,7 @@ std::shared_ptr<const detail::HallPhysics> make_physics(const PlantDesign& plant
   if (liquid) size_loop(h->liquid, extreme, h->liquid.design_heat);
   // Outdoor air may be too moist in any warm hour: then the chiller of an economiser plant carries everything.
   size_loop(h->air, extreme, h->air.design_heat);
-  if (plant.air.path != AirPath::water_coil) h->air.chiller_capacity = h->air.design_heat;
+  if (plant.air.path != AirPath::water_coil) h->air.chiller_capacity = h->air.design_heat, h->air.derive();
   const FacilityBreakdown full = h->hour(h->load_terms(1.0), extreme).overhead_mw;
   size_stages(chain, true, h->load_terms(1.0).supplied + full.cooling() + full.lighting_and_other, h->all_stages, h->all_stage_count);
   return h;

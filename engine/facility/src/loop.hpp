@@ -23,12 +23,22 @@ struct Loop {
   double installed = 1.2;           ///< installed / needed units: (N+1)/N, all running
   double chiller_capacity = 0.0;    ///< needed at the design hour; installed units are `installed` times it
   double rejection_design = 0.0;    ///< heat the sink is built for (needed units)
+  double sink_heat = 0.0;           ///< of all installed sinks; set by derive()
+  double per_sink_heat = 0.0, per_installed_chiller = 0.0;   ///< reciprocals, for the inner loop
   ExergyChiller chiller{};
   DryCooler dry{};
   Tower tower{};
   double pad_effectiveness = 0.0, pad_start_air_ratio = 0.5, pad_bleed_factor = 1.25;
+  double pads_dry_below_c = -100.0; ///< no load needs the pads in air this cold; set by derive()
   double condenser_min_c = 14.0, condenser_rise_k = 5.56;
   double condenser_pump_kw_per_kw = 0.0;
+
+  void derive() {
+    sink_heat = rejection_design * installed;
+    per_sink_heat = 1.0 / sink_heat;
+    if (design.sink == HeatSink::adiabatic_cooler) pads_dry_below_c = dry.warmest_air_c(set_point_c, 1.0, pad_start_air_ratio);
+    per_installed_chiller = 1.0 / std::max(chiller_capacity * installed, 1e-9);
+  }
 
   [[nodiscard]] LoopAnswer serve(const WeatherHour& w, double heat) const {
     if (heat <= 0.0) return {};
@@ -44,8 +54,7 @@ struct Loop {
  private:
   /// Power for this heat; what exceeds the installed capacity stays in the water and warms it.
   [[nodiscard]] double chiller_power(double heat, double condenser_fluid_c) const {
-    const double capacity = std::max(chiller_capacity * installed, 1e-9);
-    return heat / exergy_cop(chiller, set_point_c, condenser_fluid_c, heat / capacity);
+    return heat * exergy_power_per_heat(chiller, set_point_c, condenser_fluid_c, heat * per_installed_chiller);
   }
   [[nodiscard]] LoopAnswer chiller_only(const WeatherHour& w, double heat) const {
     const double power = chiller_power(heat, w.t_c);
@@ -55,7 +64,7 @@ struct Loop {
   /// Air entering the coil: outdoor air, or air behind the pads. They evaporate just enough to hold the set point with the
   /// fans at `pad_start`, at most to their effectiveness; below that fan speed they stay dry.
   [[nodiscard]] double entering_air_c(const WeatherHour& w, double load, LoopAnswer& a) const {
-    if (design.sink != HeatSink::adiabatic_cooler) return w.t_c;
+    if (design.sink != HeatSink::adiabatic_cooler || w.t_c <= pads_dry_below_c) return w.t_c;
     const double wanted_c = dry.warmest_air_c(set_point_c, load, pad_start_air_ratio);
     if (w.t_c <= wanted_c) return w.t_c;
     const double entering_c = std::max(wanted_c, w.t_c - pad_effectiveness * (w.t_c - w.wet_bulb_c));
@@ -65,7 +74,7 @@ struct Loop {
   }
 
   [[nodiscard]] LoopAnswer serve_dry(const WeatherHour& w, double heat) const {
-    const double scale = rejection_design * installed, load = heat / scale;
+    const double scale = sink_heat, load = heat * per_sink_heat;
     LoopAnswer a{.rejected_heat = heat};
     const double air_c = entering_air_c(w, load, a);
     DryCooler::Hour h;
@@ -74,7 +83,7 @@ struct Loop {
       a.excess_k = h.leaving_c - set_point_c;
       if (a.excess_k > 1e-9) a.mode = CoolingMode::floating;
     } else {
-      h = dry.with_trim(set_point_c, air_c, load, 1.0 / exergy_cop(chiller, set_point_c, w.t_c, 1.0));
+      h = dry.with_trim(set_point_c, air_c, load, exergy_power_per_heat(chiller, set_point_c, w.t_c, 1.0));
       if (h.trim_share > 0.0) {
         a.chiller_heat = h.trim_share * heat;
         a.chiller = chiller_power(a.chiller_heat, w.t_c);
@@ -88,7 +97,7 @@ struct Loop {
   }
 
   void reject_by_tower(LoopAnswer& a, const WeatherHour& w, const Tower::Hour& h, double load) const {
-    const double scale = rejection_design * installed;
+    const double scale = sink_heat;
     a.fans = h.fan_power * scale;
     a.pumps = condenser_pump_kw_per_kw * scale * affinity_power(load);
     a.water_kg_per_h = scale * tower.make_up_kg_per_h(h, load, weather::enthalpy_of_air_j_per_kg(w.t_c, w.humidity_ratio), w.humidity_ratio);
@@ -96,7 +105,7 @@ struct Loop {
   }
 
   [[nodiscard]] LoopAnswer serve_tower_alone(const WeatherHour& w, double heat) const {
-    const double load = heat / (rejection_design * installed);
+    const double load = heat * per_sink_heat;
     const Tower::Hour h = tower.at(w.wet_bulb_c, load);
     LoopAnswer a;
     reject_by_tower(a, w, h, load);
@@ -106,11 +115,10 @@ struct Loop {
   }
 
   [[nodiscard]] LoopAnswer serve_tower(const WeatherHour& w, double heat) const {
-    const double scale = rejection_design * installed;
     LoopAnswer a;
     // The tower rejects the chiller's power too; two passes settle it well below a thousandth of the heat.
     for (int pass = 0; pass < 2; ++pass) {
-      const double load = (heat + a.chiller) / scale;
+      const double load = (heat + a.chiller) * per_sink_heat;
       const Tower::Hour h = tower.at(w.wet_bulb_c, load);
       double share = 1.0;
       if (design.free_cooling) share = std::clamp((h.leaving_c + design.exchanger_k - set_point_c) / design.range_k, 0.0, 1.0);
@@ -119,7 +127,7 @@ struct Loop {
                       ? chiller_power(a.chiller_heat, std::max(h.leaving_c, condenser_min_c) + condenser_rise_k) : 0.0;
       a.mode = a.chiller_heat == 0.0 ? CoolingMode::free_cooling : (share < 1.0 ? CoolingMode::partial : CoolingMode::mechanical);
       if (pass == 1 || a.chiller_heat == 0.0) {
-        reject_by_tower(a, w, h, (heat + a.chiller) / scale);
+        reject_by_tower(a, w, h, (heat + a.chiller) * per_sink_heat);
         break;
       }
     }

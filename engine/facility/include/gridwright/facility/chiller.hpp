@@ -31,15 +31,19 @@ struct ExergyChiller {
   double part_load_min = 0.10;         ///< PLR_min; a staged plant of several machines keeps it near 0.5
   bool operator==(const ExergyChiller&) const = default;
 };
-[[nodiscard]] constexpr double exergy_cop(const ExergyChiller& c, double chilled_water_c, double condenser_fluid_c,
-                                          double part_load) {
+/// 1/COP: electric power per heat removed. One division: this sits in the innermost loop.
+[[nodiscard]] constexpr double exergy_power_per_heat(const ExergyChiller& c, double chilled_water_c, double condenser_fluid_c,
+                                                     double part_load) {
   const double te_k = chilled_water_c - c.evaporator_approach_k + 273.15;
   const double tc_k = condenser_fluid_c + c.condenser_approach_k + 273.15;
   const double lift_k = tc_k - te_k > c.lift_min_k ? tc_k - te_k : c.lift_min_k;
   const double plr = part_load < c.part_load_min ? c.part_load_min : (part_load > 1.0 ? 1.0 : part_load);
-  const double eta = c.efficiency * (1.0 - c.part_load_loss * (1.0 - plr) * (1.0 - plr));
-  const double cop = eta * te_k / lift_k;
-  return cop < c.cop_max ? cop : c.cop_max;
+  const double useful = c.efficiency * (1.0 - c.part_load_loss * (1.0 - plr) * (1.0 - plr)) * te_k;
+  return useful < c.cop_max * lift_k ? lift_k / useful : 1.0 / c.cop_max;
+}
+[[nodiscard]] constexpr double exergy_cop(const ExergyChiller& c, double chilled_water_c, double condenser_fluid_c,
+                                          double part_load) {
+  return 1.0 / exergy_power_per_heat(c, chilled_water_c, condenser_fluid_c, part_load);
 }
 
 /// Chiller by three curves (EnergyPlus Chiller:Electric:EIR and :ReformulatedEIR).

@@ -70,6 +70,7 @@ class Tower {
   [[nodiscard]] double saturated_humidity_ratio(double enthalpy_j_per_kg) const;
   TowerDesign design_;
   double set_point_c_ = 0.0;
+  double per_water_step_ = 0.0, per_lowest_water_ = 0.0, full_water_kg_s_ = 0.0;  ///< for the inner loop
   std::vector<double> coldest_c_;   ///< [water ratio][wet bulb]
   std::vector<double> air_ratio_;   ///< [water ratio][wet bulb], to hold the set point
   std::vector<double> saturated_;   ///< humidity ratio of saturated air by enthalpy

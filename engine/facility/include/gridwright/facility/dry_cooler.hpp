@@ -59,13 +59,24 @@ class DryCooler {
 
  private:
   struct Water { std::size_t row; double weight; };   ///< place in the tables
+  /// Increasing values by air ratio for every water ratio, and where to start looking for a value.
+  struct Table {
+    std::vector<double> value;           ///< [water ratio][air ratio]
+    std::vector<unsigned char> start;    ///< [water ratio][share of the way from the first to the last value]
+  };
   [[nodiscard]] Water water(double load_share) const;
-  [[nodiscard]] double find(const std::vector<double>& table, Water w, double value) const;
-  [[nodiscard]] double effect(Water w, double air_ratio) const;
+  [[nodiscard]] static double first(const Table& table, Water w);
+  /// Position along the air ratio (0 = slowest) at which the table has this value, between its ends.
+  [[nodiscard]] static double find(const Table& table, Water w, double value);
+  [[nodiscard]] static double at_position(const Table& table, Water w, double position);
+  static void index(Table& table);
+  [[nodiscard]] double ratio(double position) const;
+  [[nodiscard]] double position(double air_ratio) const;
   DryCoolerDesign design_;
   double ntu_ = 0.0, full_fan_power_ = 0.0;
-  std::vector<double> effect_;    ///< [water ratio][air ratio] effectiveness on the water side
-  std::vector<double> worth_;     ///< [water ratio][air ratio] 3 r^2 / (dE/dr): the K/(E* F) for which r is the best speed
+  double per_water_step_ = 0.0, air_step_ = 0.0, per_lowest_water_ = 0.0, per_full_fan_and_range_ = 0.0;  ///< for the inner loop
+  Table effect_;        ///< effectiveness on the water side
+  Table root_worth_;    ///< square root of 3 r^2 / (dE/dr): of the K/(E* F) for which r is the best speed
 };
 
 }  // namespace gridwright::facility
