@@ -99,7 +99,7 @@
         }
       }
       marks.innerHTML = paths + `<path class="zero" d="M0,${Y(0)}h${10 * width}"/>`;
-      labels.innerHTML = "";
+      if (labels) labels.innerHTML = "";
       strips.innerHTML = up.map((u, i) => `<rect x="${10 * i}" width="10" height="1000"/>`).join("");
       strips.querySelectorAll("rect").forEach((r, i) => { r.words = hourLabel((first + i) * data.step_h) + ": " + up[i] + " MW\nto " + down[i] + " MW"; });
       axes.querySelectorAll(".xlab").forEach((t, i) => { t.textContent = dayLabel(day + i); });

@@ -31,23 +31,40 @@ std::string short_number(double value) {
   return rounded == std::round(rounded) ? fmt::format("{:.0f}", rounded) : fmt::format("{:.1f}", rounded);
 }
 
+namespace {
+
+/// Decimals that tell multiples of `step` apart: 0 for 50, 1 for 0.5, 2 for 0.25.
+int decimals_of(double step) {
+  for (int decimals = 0; decimals < 6; ++decimals) {
+    const double scaled = step * std::pow(10.0, decimals);
+    if (std::abs(scaled - std::round(scaled)) < 1e-6) return decimals;
+  }
+  return 6;
+}
+
+}  // namespace
+
 Axis round_axis(double low, double high, int wanted, const std::string& unit) {
   if (!(high > low)) high = low + 1.0;
   const double step = round_step((high - low) / wanted);
-  Axis axis{std::floor(low / step + 1e-9) * step, std::ceil(high / step - 1e-9) * step, {}};
-  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9 + (std::abs(step / std::pow(10.0, std::floor(std::log10(step))) - 2.5) < 1e-6 ? 1.0 : 0.0))), 0, 6);
+  Axis axis{std::floor(low / step + 1e-9) * step, std::ceil(high / step - 1e-9) * step, {}, unit};
   const int count = static_cast<int>(std::lround((axis.high - axis.low) / step));
-  for (int i = 0; i <= count; ++i) {
-    const double value = axis.low + i * step;
-    axis.ticks.push_back({value, group_thousands(value, decimals) + (i == count && !unit.empty() ? " " + unit : "")});
-  }
+  for (int i = 0; i <= count; ++i) axis.ticks.push_back({axis.low + i * step, group_thousands(axis.low + i * step, decimals_of(step))});
+  return axis;
+}
+
+Axis tight_axis(double low, double high, int wanted, const std::string& unit) {
+  Axis axis = round_axis(low, high, wanted, unit);
+  const double room = 0.02 * (axis.high - axis.low);
+  axis.low = std::max(axis.low, low - room), axis.high = std::min(axis.high, high + room);
+  std::erase_if(axis.ticks, [&](const Tick& t) { return t.value < axis.low || t.value > axis.high; });
   return axis;
 }
 
 Axis month_axis(int days) {
   constexpr std::array lengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   constexpr std::array names = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  Axis axis{0.0, static_cast<double>(std::max(days, 1)), {}};
+  Axis axis{0.0, static_cast<double>(std::max(days, 1)), {}, {}};
   int start = 0;
   for (std::size_t m = 0; m < lengths.size() && start < days; ++m) {
     axis.ticks.push_back({start + 0.5 * std::min(lengths[m], days - start), names[m]});
@@ -83,7 +100,7 @@ void Plot::step_area(const std::string& css, std::span<const double> lower, std:
     }
     return path + "h" + short_number(forward ? pending : -pending);
   };
-  data_ += fmt::format("<path class=\"{}\" d=\"M0,{:.0f}{}{}z\">{}</path>", css, at_y(lower[0]), edge(upper, true), edge(lower, false),
+  data_ += fmt::format("<path class=\"{}\" d=\"M0,{:.0f}{}{}z\">{}</path>", report::html(css), at_y(lower[0]), edge(upper, true), edge(lower, false),
                        title_tag(title));
 }
 
@@ -98,12 +115,12 @@ void Plot::line(const std::string& css, std::span<const double> x, std::span<con
     path += (down ? (path.back() == 'M' ? "" : " ") : "M") + short_number(at_x(x[i])) + "," + fmt::format("{:.0f}", at_y(y[i]));
     down = true;
   }
-  if (!path.empty()) data_ += fmt::format("<path class=\"line {}\" d=\"{}\">{}</path>", css, path, title_tag(title));
+  if (!path.empty()) data_ += fmt::format("<path class=\"line {}\" d=\"{}\">{}</path>", report::html(css), path, title_tag(title));
 }
 
 void Plot::box(const std::string& css, double x0, double x1, double y0, double y1, const std::string& title) {
   const double left = at_x(std::min(x0, x1)), right = at_x(std::max(x0, x1)), top = at_y(std::max(y0, y1)), bottom = at_y(std::min(y0, y1));
-  data_ += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\">{}</rect>", css, short_number(left), short_number(top),
+  data_ += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\">{}</rect>", report::html(css), short_number(left), short_number(top),
                        short_number(right - left), short_number(bottom - top), title_tag(title));
 }
 
@@ -138,6 +155,7 @@ std::string Plot::html(const std::string& id, const std::string& title, const st
     axes += fmt::format("<text class=\"ylab\" x=\"0\" y=\"{}\" dx=\"-6\" dy=\"4\" text-anchor=\"end\">{}</text>", percent_y(t.value),
                         report::html(t.label));
   }
+  if (!y_.unit.empty()) axes += "<text class=\"unit\" x=\"0\" y=\"0\" dx=\"-6\" dy=\"-10\" text-anchor=\"end\">" + report::html(y_.unit) + "</text>";
   for (const Tick& t : x_.ticks)
     axes += fmt::format("<text class=\"xlab\" x=\"{}\" y=\"100%\" dy=\"18\" text-anchor=\"middle\">{}</text>", percent_x(t.value),
                         report::html(t.label));
@@ -148,8 +166,9 @@ std::string Plot::html(const std::string& id, const std::string& title, const st
       css, attributes, id, id, id, report::html(title), id, report::html(description), width_, grid, data_, strips_, axes, labels_);
 }
 
-std::string keys_html(std::span<const Key> keys) {
+std::string keys_html(std::span<const Key> keys, const std::string& heading) {
   std::string text = "<ul class=\"keys\">";
+  if (!heading.empty()) text += "<li class=\"heading\">" + html(heading) + "</li>";
   for (const Key& key : keys) text += fmt::format("<li><i class=\"b-{}\"></i>{}</li>", html(key.kind), html(key.words));
   return text + "</ul>";
 }
@@ -159,9 +178,9 @@ std::string mark_html(const std::string& words) {
 }
 
 std::string figure_html(const Figure& f) {
-  std::string text = fmt::format("<figure id=\"{}\"><figcaption>{}</figcaption>{}", f.id, html(f.title), f.drawing);
+  std::string text = fmt::format("<figure id=\"{}\"><figcaption>{}</figcaption>{}", f.id, prose(f.title), f.drawing);
   if (!f.note.empty() || !f.data_link.empty() || !f.marks.empty()) {
-    text += "<p class=\"note\">" + mark_html(f.marks) + " " + f.note;
+    text += "<p class=\"note\">" + mark_html(f.marks) + " " + prose(f.note);
     if (!f.data_link.empty()) text += fmt::format(" <a href=\"{}\">Data: {}</a>", html(f.data_link), html(f.data_name));
     text += "</p>";
   }

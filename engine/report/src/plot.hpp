@@ -17,9 +17,12 @@ struct Tick {
 struct Axis {
   double low = 0.0, high = 1.0;
   std::vector<Tick> ticks;
+  std::string unit;             ///< stands above a vertical axis
 };
-/// Round numbers that cover [low, high], about `wanted` of them; `unit` stands after the last label.
+/// Round numbers that cover [low, high], about `wanted` of them.
 [[nodiscard]] Axis round_axis(double low, double high, int wanted = 5, const std::string& unit = "");
+/// The same numbers, but the axis ends where the data do.
+[[nodiscard]] Axis tight_axis(double low, double high, int wanted = 5, const std::string& unit = "");
 /// Months of a year, labels in the middle of each; values are days 0..365.
 [[nodiscard]] Axis month_axis(int days = 365);
 
@@ -62,7 +65,7 @@ class Plot {
 struct Key {
   std::string kind, words;
 };
-[[nodiscard]] std::string keys_html(std::span<const Key> keys);
+[[nodiscard]] std::string keys_html(std::span<const Key> keys, const std::string& heading = "");
 
 /// A figure: the title says what is found; then the drawing, notes and the way to the data.
 struct Figure {

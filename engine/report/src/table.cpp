@@ -18,8 +18,8 @@ void HtmlTable::row(const std::vector<std::string>& cells, const std::string& cs
 
 std::string HtmlTable::html() const {
   if (rows_.empty()) return {};
-  std::string text = "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + report::html(caption_) + "\"><table><caption>" +
-                     report::html(caption_) + "</caption><thead><tr>";
+  std::string text = "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + report::html(caption_) + "\"><table><caption><span>" +
+                     report::html(caption_) + "</span></caption><thead><tr>";
   for (const Column& c : columns_) text += std::string("<th scope=\"col\"") + (c.number ? " class=\"n\">" : ">") + report::html(c.name) + "</th>";
   return text + "</tr></thead><tbody>" + rows_ + "</tbody></table></div>\n";
 }

@@ -147,4 +147,23 @@ std::string html(std::string_view text) {
   return out;
 }
 
+std::string id_word(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_') c = '-';
+  return out;
+}
+
+std::string prose(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool inside = i > 0 && i + 1 < text.size();
+    const bool unit_follows = inside && text[i] == ' ' && std::isdigit(static_cast<unsigned char>(text[i - 1])) &&
+                              (text[i + 1] == '%' || text[i + 1] == '/' || std::isalpha(static_cast<unsigned char>(text[i + 1])));
+    if (unit_follows) out += "\xC2\xA0";
+    else out += text[i];
+  }
+  return html(out);
+}
+
 }  // namespace gridwright::report

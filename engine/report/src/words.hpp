@@ -30,5 +30,9 @@ namespace gridwright::report {
 
 /// Text safe inside HTML elements and quoted attributes.
 [[nodiscard]] std::string html(std::string_view text);
+/// The same for sentences: a number is not parted from its unit at a line end.
+[[nodiscard]] std::string prose(std::string_view text);
+/// Letters, digits, '-' and '_' of a name, '-' for all others: for ids and classes.
+[[nodiscard]] std::string id_word(std::string_view text);
 
 }  // namespace gridwright::report

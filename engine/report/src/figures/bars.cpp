@@ -22,7 +22,7 @@ std::string bar_table(const std::string& caption, const std::string& what, const
     text += fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"track\"><svg aria-hidden=\"true\" viewBox=\"0 0 1000 10\" "
                         "preserveAspectRatio=\"none\"><path class=\"zero\" d=\"M{},0v10\"/><rect class=\"{}\" x=\"{}\" width=\"{}\" "
                         "height=\"10\"><title>{}</title></rect></svg></td><td class=\"n\">{}</td></tr>",
-                        row.total ? " class=\"total\"" : "", html(row.label), short_number(zero), row.css, short_number(a),
+                        row.total ? " class=\"total\"" : "", html(row.label), short_number(zero), html(row.css), short_number(a),
                         short_number(std::max(b - a, 1.0)), html(row.label + ": " + row.value + " " + unit), html(row.value));
   }
   return text + "</tbody></table>";

@@ -40,7 +40,7 @@ Figure month_figure(const design::SiteResult& site, const SiteHours& h, const st
     const double at = months.ticks[m].value;
     plot.box("f-cooling", at - 10.0, at + 10.0, 1.0, means[m]);
     plot.upright("s-it thin", at, means[m], peaks[m]);
-    plot.label("small", at, means[m], "middle", group_thousands(means[m], 3), 0, -5);
+    plot.label("small inside", at, means[m], "middle", group_thousands(means[m], 3), 0, 14);
     plot.strip(at - 15.0, at + 15.0, fmt::format("{}: PUE {}, worst hour {}", month_words[m], group_thousands(means[m], 3), group_thousands(peaks[m], 3)));
   }
   Figure figure{.id = id + "-pue-months", .title = fmt::format("PUE is {} over the year and {} in {}", group_thousands(site.pue, 3), group_thousands(means[worst], 3), month_words[worst])};

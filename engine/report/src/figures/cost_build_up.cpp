@@ -45,16 +45,19 @@ std::vector<Part> power_parts(const design::Design& design) {
   return parts;
 }
 
-/// Bars that start where the last one ended, and the total.
+/// Bars that start where the last one ended, and the total; as many decimals as give the total three digits.
 std::vector<BarRow> waterfall(const std::vector<Part>& parts, double per, const std::string& total_label) {
+  double total = 0.0;
+  for (const Part& part : parts) total += part.usd * per;
+  const int decimals = total == 0.0 ? 2 : std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(total)))), 0, 6);
   std::vector<BarRow> rows;
   double at = 0.0;
   for (const Part& part : parts) {
     const double step = part.usd * per;
-    rows.push_back({part.label, (step < 0 ? "" : rows.empty() ? "" : "+") + unit_price(step), at, at + step, part.css, false});
+    rows.push_back({part.label, (step < 0 || rows.empty() ? "" : "+") + group_thousands(step, decimals), at, at + step, part.css, false});
     at += step;
   }
-  rows.push_back({total_label, unit_price(at), 0.0, at, "f-total", true});
+  rows.push_back({total_label, group_thousands(at, decimals), 0.0, at, "f-total", true});
   return rows;
 }
 
@@ -65,7 +68,7 @@ Figure power_figure(const design::Design& design, const std::vector<Part>& parts
                                                           parts.front().label, unit_price(parts.front().usd / load))};
   const std::vector<BarRow> rows = waterfall(parts, 1.0 / load, "power, per MWh of load");
   figure.drawing = bar_table("Cost of power by part", "part", "USD/MWh", rows);
-  figure.note = fmt::format("{} a year over {} of load (IT, cooling and the rest). {}.", money(all), energy(load), html(design.money));
+  figure.note = fmt::format("{} a year over {} of load (IT, cooling and the rest). {}.", money(all), energy(load), design.money);
   figure.data_link = "tables/costs.csv", figure.data_name = "costs.csv";
   return figure;
 }

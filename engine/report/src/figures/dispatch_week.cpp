@@ -78,8 +78,8 @@ std::optional<Figure> dispatch_week(const design::Design& design, const SiteHour
   const int per_day = std::max(1, static_cast<int>(std::lround(24.0 / h.step_h)));
   const auto first = static_cast<std::size_t>(leanest_week(h)), steps = static_cast<std::size_t>(std::min(h.steps, 7 * per_day));
   const Extent range = extent(year);
-  const Axis y = round_axis(range.low, range.high, 6, "MW");
-  Axis x{0.0, static_cast<double>(steps), {}};
+  const Axis y = tight_axis(range.low, range.high, 6, "MW");
+  Axis x{0.0, static_cast<double>(steps), {}, {}};
   for (std::size_t d = 0; d * static_cast<std::size_t>(per_day) < steps; ++d)
     x.ticks.push_back({(static_cast<double>(d) + 0.5) * per_day,
                        day_label(static_cast<int>((static_cast<double>(first) * h.step_h) / 24.0) + static_cast<int>(d))});

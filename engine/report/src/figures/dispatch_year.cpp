@@ -38,16 +38,16 @@ std::optional<Figure> dispatch_year(const design::Design& design, const SiteHour
   if (layers.empty()) return std::nullopt;
   const int days = static_cast<int>(layers.front().mw.size());
   const Extent range = extent(layers);
-  const Axis x = month_axis(days), y = round_axis(range.low, range.high, 6, "MW");
+  const Axis x = month_axis(days), y = tight_axis(range.low, range.high, 6, "MW");
   Plot plot(x, y, 10 * days);
   draw_stack(plot, layers, x, y, [](std::size_t day) { return day_label(static_cast<int>(day)); });
   const std::vector<Key> from = stack_keys(h, true), to = stack_keys(h, false);
   const std::string title = finding(h);
   Figure figure{.id = id + "-year", .title = title};
-  figure.drawing = "<p class=\"keyline\">Supply</p>" + keys_html(from) +
+  figure.drawing = keys_html(from, "Supply") +
                    plot.html(figure.id, title, "Stacked areas of daily mean power through the year: supply above the axis, use below it. "
                                                "The yearly energies stand in the key above.", "stack") +
-                   "<p class=\"keyline\">Use</p>" + keys_html(to);
+                   keys_html(to, "Use");
   constexpr std::string_view inputs[] = {"available", "price"};
   figure.marks = origins(design, h.site, inputs);
   figure.note = "Daily means, MW. Supply above the axis, use below it; both sides are equal but for what is curtailed.";

@@ -24,10 +24,11 @@ double passed_in(const Hours& sorted, double share) {
 struct Curve {
   std::string css, name;
   Hours sorted;
+  double label_at = 50.0;          ///< per cent of the hours
+  bool right_of_curve = true;      ///< where a falling curve leaves room: right above it, or left below it
 };
 
-void draw(Plot& plot, const std::vector<Curve>& curves, const Axis& y) {
-  double previous = 1e300;
+void draw(Plot& plot, const std::vector<Curve>& curves) {
   for (const Curve& c : curves) {
     Hours x, values;
     for (int i = 0; i <= 200; ++i) {
@@ -35,10 +36,8 @@ void draw(Plot& plot, const std::vector<Curve>& curves, const Axis& y) {
       values.push_back(passed_in(c.sorted, i / 200.0));
     }
     plot.line(c.css, x, values, c.name);
-    double at = std::clamp(values.back(), y.low, y.high);
-    if (std::abs(at - previous) < 0.07 * (y.high - y.low)) at = previous + 0.07 * (y.high - y.low);
-    plot.label("end", 100.0, at, "start", c.name, 8, 4);
-    previous = at;
+    plot.label("small", c.label_at, passed_in(c.sorted, c.label_at / 100.0), c.right_of_curve ? "start" : "end", c.name, c.right_of_curve ? 6 : -6,
+               c.right_of_curve ? -6 : 14);
   }
 }
 
@@ -51,7 +50,7 @@ void add_strips(Plot& plot, const std::vector<Curve>& curves, const std::string&
 }
 
 Axis share_axis() {
-  Axis x{0.0, 100.0, {}};
+  Axis x{0.0, 100.0, {}, {}};
   for (const int share : {0, 25, 50, 75, 100}) x.ticks.push_back({static_cast<double>(share), share == 100 ? "100 %" : std::to_string(share)});
   return x;
 }
@@ -63,13 +62,13 @@ std::vector<Key> keys_of(const std::vector<Curve>& curves) {
 }
 
 Figure price_figure(const design::Design& design, const SiteHours& h, const std::string& id) {
-  std::vector<Curve> curves = {{"s-grid", "grid price", falling(h.price)}};
-  if (!h.marginal_price.empty()) curves.push_back({"s-it", "one more MWh here", falling(h.marginal_price)});
+  std::vector<Curve> curves = {{"s-grid", "grid price", falling(h.price), 30.0}};
+  if (!h.marginal_price.empty()) curves.push_back({"s-it", "one more MWh here", falling(h.marginal_price), 60.0, false});
   double low = 0.0, high = 0.0;
   for (const Curve& c : curves) low = std::min(low, passed_in(c.sorted, 0.995)), high = std::max(high, passed_in(c.sorted, 0.005));
   const Axis y = round_axis(low, high, 5, "USD/MWh");
   Plot plot(share_axis(), y, 2000);
-  draw(plot, curves, y);
+  draw(plot, curves);
   add_strips(plot, curves, "USD/MWh");
   const Hours& price = curves[0].sorted;
   const double median = passed_in(price, 0.5), dear = 2.0 * std::max(median, 1.0);
@@ -78,7 +77,7 @@ Figure price_figure(const design::Design& design, const SiteHours& h, const std:
   Figure figure{.id = id + "-price", .title = fmt::format("Half of the hours cost less than {} USD/MWh; {} hours cost more than twice that, {} less than zero",
                                                            unit_price(median), group_thousands(hours_above), group_thousands(below_zero))};
   figure.drawing = keys_html(keys_of(curves)) +
-                   plot.html(figure.id, figure.title, "Prices of all hours in falling order over the share of hours.", "named");
+                   plot.html(figure.id, figure.title, "Prices of all hours in falling order over the share of hours.");
   figure.note = fmt::format("Share of hours with at least this price. Highest {} USD/MWh, lowest {}.", unit_price(price.front()), unit_price(price.back()));
   if (!h.marginal_price.empty()) figure.note += " One more MWh here: what the site would pay for it in that hour.";
   constexpr std::string_view inputs[] = {"price"};
@@ -88,7 +87,7 @@ Figure price_figure(const design::Design& design, const SiteHours& h, const std:
 }
 
 Figure load_figure(const design::Design& design, const SiteHours& h, const std::string& id) {
-  std::vector<Curve> curves = {{"s-it", "load", falling(h.load_mw)}};
+  std::vector<Curve> curves = {{"s-it", "load", falling(h.load_mw), 60.0}};
   double gap_hours = 0.0;
   if (h.wind_sun_mw.size() == h.load_mw.size()) {
     Hours rest(h.load_mw.size());
@@ -96,19 +95,19 @@ Figure load_figure(const design::Design& design, const SiteHours& h, const std::
       rest[t] = h.load_mw[t] - h.wind_sun_mw[t];
       gap_hours += rest[t] > 0.0 ? h.step_h : 0.0;
     }
-    curves.push_back({"s-wind", "load less wind and sun", falling(std::move(rest))});
+    curves.push_back({"s-wind", "load less wind and sun", falling(std::move(rest)), 40.0, false});
   }
   double low = 0.0, high = 0.0;
   for (const Curve& c : curves) low = std::min(low, c.sorted.back()), high = std::max(high, c.sorted.front());
   const Axis y = round_axis(low, high, 5, "MW");
   Plot plot(share_axis(), y, 2000);
-  draw(plot, curves, y);
+  draw(plot, curves);
   add_strips(plot, curves, "MW");
   std::string title = fmt::format("The load runs from {} to {}", power(curves[0].sorted.back()), power(curves[0].sorted.front()));
   if (curves[0].sorted.front() - curves[0].sorted.back() < 1e-3) title = "The load is " + power(curves[0].sorted.front()) + " in every hour";
   if (curves.size() > 1) title += fmt::format("; wind and sun fall short of it in {} hours", group_thousands(gap_hours));
   Figure figure{.id = id + "-load", .title = title};
-  figure.drawing = keys_html(keys_of(curves)) + plot.html(figure.id, title, "Loads of all hours in falling order over the share of hours.", "named");
+  figure.drawing = keys_html(keys_of(curves)) + plot.html(figure.id, title, "Loads of all hours in falling order over the share of hours.");
   figure.note = "Share of hours with at least this load. IT, cooling and other load together; below zero wind and sun exceed it.";
   constexpr std::string_view inputs[] = {"available"};
   if (curves.size() > 1) figure.marks = origins(design, h.site, inputs);

@@ -16,8 +16,10 @@ namespace gridwright::report {
 [[nodiscard]] std::optional<Figure> dispatch_year(const design::Design&, const SiteHours&, const std::string& id);
 /// The same hour by hour for one week; without a script the leanest week, with one any week.
 [[nodiscard]] std::optional<Figure> dispatch_week(const design::Design&, const SiteHours&, const std::string& id);
-/// Level of every store through the year, the lulls marked.
+/// Level of every store through the year; the lulls marked where a long one carries them.
 [[nodiscard]] std::vector<Figure> store_levels(const design::Design&, const SiteHours&, const std::string& id);
+/// Level of a store that is filled and emptied within days, hour by day.
+[[nodiscard]] std::optional<Figure> short_store_map(const Store&, const SiteHours&, const std::string& id);
 /// Price and load, sorted.
 [[nodiscard]] std::vector<Figure> duration_curves(const design::Design&, const SiteHours&, const std::string& id);
 /// Hour by day: matching share, PUE, price.

@@ -47,7 +47,7 @@ std::string scale_bar(const Map& map) {
 Figure map_figure(const SiteHours& h, const Hours& values, const Map& map, const std::string& id) {
   const int rows = steps_a_day(h), days = (h.steps + rows - 1) / rows;
   const Axis x = month_axis(days);
-  Axis y{0.0, 24.0, {}};
+  Axis y{0.0, 24.0, {}, {}};
   for (const int hour : {0, 6, 12, 18, 24}) y.ticks.push_back({24.0 - hour, fmt::format("{:02}:00", hour)});
   Plot plot(x, y, 10 * days);
   const std::string png = png_bytes(pixels_of(h, values, map, days), days, rows, map.scale);
@@ -80,6 +80,21 @@ std::size_t extreme_month(const Hours& months, bool largest) {
     if (!std::isfinite(months[best]) || (largest ? months[m] > months[best] : months[m] < months[best])) best = m;
   }
   return best;
+}
+
+Figure level_map(const Store& store, const SiteHours& h, const std::string& id) {
+  const double full = std::max(*std::max_element(store.level_mwh.begin(), store.level_mwh.end()), 1e-9);
+  Hours share = store.level_mwh;
+  for (double& v : share) v /= full;
+  const double delivered = sum(store.discharge_mw) * h.step_h;
+  Map map{.name = "level-" + id_word(component_name(store.component)), .unit = "% full", .shown = 100.0, .scale = {{234, 245, 240}, {88, 180, 148}, {10, 72, 54}}};
+  map.title = fmt::format("The {} store delivers {} a year, {} times its size", store.name, energy(delivered),
+                          significant(delivered / std::max(store.energy_mwh, 1e-9), 3));
+  map.description = "Heat map of the level of the store, by day of the year and hour of the day.";
+  Figure figure = map_figure(h, share, map, id);
+  figure.note = fmt::format("{}: {} / {}. A column is a day, a row an hour of the day; dark is full.", capital(store.name), power(store.power_mw), energy(store.energy_mwh));
+  figure.data_link = "hourly.nc", figure.data_name = "hourly.nc";
+  return figure;
 }
 
 Figure matching_map(const design::Design& design, const SiteHours& h, const std::string& id) {
@@ -140,6 +155,11 @@ bool varies(const Hours& values) {
 }
 
 }  // namespace
+
+std::optional<Figure> short_store_map(const Store& store, const SiteHours& h, const std::string& id) {
+  if (!varies(store.level_mwh) || store.energy_mwh < 1e-3) return std::nullopt;
+  return level_map(store, h, id);
+}
 
 std::vector<Figure> heat_maps(const design::Design& design, const SiteHours& h, const std::string& id) {
   std::vector<Figure> all;

@@ -48,7 +48,7 @@ double moved(const Flow& flow) {
 std::string finding(const std::vector<Flow>& flows) {
   const auto most = std::max_element(flows.begin(), flows.end(), [](const Flow& a, const Flow& b) { return moved(a) < moved(b); });
   if (most == flows.end() || moved(*most) < 0.01) return "Tokens are made when they are asked for";
-  return fmt::format("{} waits for power: at least {} of its tokens are made in another hour than asked for", capital(most->id), percent(moved(*most), 0));
+  return fmt::format("Work moves with the power: at least {} of the tokens of {} are made in another hour than asked for", percent(moved(*most), 0), most->id);
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ std::optional<Figure> mean_day(const design::Design& design) {
   }
   if (flows.empty() || top <= 0.0) return std::nullopt;
   constexpr double unit = 1e9;
-  Axis x{0.0, 24.0, {}};
+  Axis x{0.0, 24.0, {}, {}};
   for (const int hour : {0, 6, 12, 18, 24}) x.ticks.push_back({static_cast<double>(hour), fmt::format("{:02}:00", hour)});
   const Axis y = round_axis(0.0, top / unit, 5, "billion/h");
   Plot plot(x, y, 2000);

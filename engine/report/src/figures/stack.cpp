@@ -40,6 +40,8 @@ void name_layers(Plot& plot, const std::vector<StackLayer>& layers, const std::v
   for (std::size_t k = 0; k < layers.size(); ++k) {
     const std::size_t n = layers[k].mw.size(), tail = std::max<std::size_t>(n / 20, 1);
     if (n == 0) continue;
+    const double thickness = mean(std::span(layers[k].mw).subspan(n - tail));
+    if (thickness < 0.035 * (y.high - y.low)) continue;  // thin layers are named by the key
     const auto last = [&](const Hours& v) { return mean(std::span(v).subspan(n - tail)); };
     places.emplace_back(0.5 * (last(edges[k].lower) + last(edges[k].upper)), k);
   }

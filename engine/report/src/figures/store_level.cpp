@@ -27,11 +27,6 @@ std::string lull_finding(const Store& store, const SiteHours& h, const std::vect
                      percent(longest.load_mwh > 0.0 ? longest.delivered_mwh / longest.load_mwh : 0.0, 0));
 }
 
-std::string cycle_finding(const Store& store, const SiteHours& h) {
-  const double delivered = sum(store.discharge_mw) * h.step_h, size = store.energy_mwh > 0.0 ? store.energy_mwh : 1.0;
-  return fmt::format("The {} store delivers {} a year, {} full cycles", store.name, energy(delivered), significant(delivered / size, 2));
-}
-
 void draw_lulls(Plot& plot, const std::vector<Lull>& found, const SiteHours& h, double top) {
   std::vector<const Lull*> longest;
   for (const Lull& lull : found) {
@@ -52,8 +47,8 @@ void draw_lulls(Plot& plot, const std::vector<Lull>& found, const SiteHours& h, 
   }
 }
 
-Figure level_figure(const Store& store, const SiteHours& h, const std::string& id, bool carries_lulls) {
-  const std::vector<Lull> found = carries_lulls ? lulls(h, &store, lull_h) : std::vector<Lull>{};
+Figure level_figure(const Store& store, const SiteHours& h, const std::string& id) {
+  const std::vector<Lull> found = lulls(h, &store, lull_h);
   const double top_mwh = *std::max_element(store.level_mwh.begin(), store.level_mwh.end());
   const bool gwh = top_mwh >= 1000.0;
   const double unit = gwh ? 1000.0 : 1.0;
@@ -62,22 +57,22 @@ Figure level_figure(const Store& store, const SiteHours& h, const std::string& i
   Plot plot(x, y, 2000);
   draw_lulls(plot, found, h, y.high);
   Hours days_at, level;
-  const auto every = static_cast<std::size_t>(std::max(1.0, std::round((carries_lulls ? 6.0 : 3.0) / h.step_h)));
+  const auto every = static_cast<std::size_t>(std::max(1.0, std::round(6.0 / h.step_h)));
   for (std::size_t t = 0; t < store.level_mwh.size(); t += every) {
     days_at.push_back(static_cast<double>(t) * h.step_h / 24.0);
     level.push_back(store.level_mwh[t] / unit);
   }
-  plot.line((carries_lulls ? "s-" : "thin s-") + store.kind, days_at, level, store.name);
+  plot.line("s-" + store.kind, days_at, level, store.name);
   const Hours mean_level = day_means(store.level_mwh, h.step_h), mean_out = day_means(store.discharge_mw, h.step_h);
   for (std::size_t d = 0; d < mean_level.size(); ++d)
     plot.strip(static_cast<double>(d), static_cast<double>(d + 1),
                day_label(static_cast<int>(d)) + ": " + energy(mean_level[d]) + " stored" +
                    (d < mean_out.size() ? ", " + energy(mean_out[d] * 24.0) + " delivered" : ""));
-  Figure figure{.id = id + "-level-" + store.kind, .title = carries_lulls ? lull_finding(store, h, found) : cycle_finding(store, h)};
-  figure.drawing = plot.html(figure.id, figure.title, "Energy in the store through the year; grey bands are lulls.", carries_lulls ? "" : "low");
+  Figure figure{.id = id + "-level-" + id_word(component_name(store.component)), .title = lull_finding(store, h, found)};
+  figure.drawing = plot.html(figure.id, figure.title, "Energy in the store through the year; grey bands are lulls.");
   figure.note = fmt::format("{}: {} / {} at the AC terminals; the curve is the energy inside the store.", capital(store.name), power(store.power_mw),
                             energy(store.energy_mwh));
-  if (carries_lulls)
+  if (!found.empty())
     figure.note += fmt::format(" Grey bands: more than {:.0f} hours in which wind and sun could give less than half of the load (24-hour means).", lull_h);
   figure.data_link = "hourly.nc", figure.data_name = "hourly.nc";
   return figure;
@@ -88,9 +83,10 @@ Figure level_figure(const Store& store, const SiteHours& h, const std::string& i
 std::vector<Figure> store_levels(const design::Design&, const SiteHours& h, const std::string& id) {
   std::vector<Figure> all;
   const Store* carrier = long_store(h);
-  if (carrier != nullptr && !carrier->level_mwh.empty()) all.push_back(level_figure(*carrier, h, id, true));
+  if (carrier != nullptr && !carrier->level_mwh.empty()) all.push_back(level_figure(*carrier, h, id));
   for (const Store& store : h.stores)
-    if (&store != carrier && !store.level_mwh.empty() && store.energy_mwh > 1e-3) all.push_back(level_figure(store, h, id, false));
+    if (&store != carrier)
+      if (std::optional<Figure> figure = short_store_map(store, h, id)) all.push_back(*std::move(figure));
   return all;
 }
 

@@ -14,7 +14,7 @@ namespace {
 using design::Design;
 
 std::string item(const std::string& label, const std::string& words) {
-  return "<li><b>" + label + "</b> " + html(words) + "</li>";
+  return "<li><b>" + label + "</b> " + prose(words) + "</li>";
 }
 
 std::string build_words(const Design& d) {

@@ -45,8 +45,10 @@ std::string binds_section(const Design& d) {
   if (d.bindings.empty()) return "<p>No stated limit has a price at this design.</p>";
   HtmlTable table("Limits that hold the design back, most valuable first", {{"limit"}, {"where"}, {"one more"}, {"worth a year", true}});
   for (const design::Binding& b : d.bindings) {
-    const std::string where = b.component + (b.component.empty() || b.label.empty() ? "" : ", ") + b.label;
-    table.row({capital(b.sentence), where, b.unit, money(b.usd_per_unit)});
+    const auto dot = b.component.find('.');
+    std::string where = dot == b.component.npos ? place_name(b.component) : place_name(b.component.substr(0, dot)) + ", " + component_name(b.component);
+    if (!b.label.empty()) where += (where.empty() ? "" : "; ") + b.label;
+    table.row({capital(b.sentence), capital(where), b.unit, money(b.usd_per_unit)});
   }
   std::string text = table.html() + data_note("bindings.csv");
   if (const std::optional<Figure> figure = limit_values(d)) text += figure_html(*figure);
@@ -60,7 +62,7 @@ std::string cooling_section(const Design& d, const std::vector<SiteHours>& sites
     if (site.it_mwh <= 0.0) continue;
     const auto hours = std::find_if(sites.begin(), sites.end(), [&](const SiteHours& h) { return h.site == site.id; });
     std::string here;
-    const std::vector<Figure> figures = hours == sites.end() ? std::vector<Figure>{} : cooling_figures(site, *hours, site.id);
+    const std::vector<Figure> figures = hours == sites.end() ? std::vector<Figure>{} : cooling_figures(site, *hours, id_word(site.id));
     if (!figures.empty()) here += figure_html(figures.front());
     if (figures.size() > 1) {
       here += "<div class=\"pairs\">";

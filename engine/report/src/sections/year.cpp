@@ -20,7 +20,7 @@ void add_pairs(std::string& text, const std::vector<Figure>& figures) {
 }
 
 std::string site_figures(const design::Design& d, const SiteHours& h) {
-  const std::string id = h.site.empty() ? "site" : h.site;
+  const std::string id = h.site.empty() ? "site" : id_word(h.site);
   std::string text;
   add(text, dispatch_year(d, h, id));
   add(text, dispatch_week(d, h, id));
