@@ -30,8 +30,10 @@ MemoryFit memory_fit(const ServingSetup& setup, const ServingConfig& c, const Re
   fit.weights_gb = 1e-9 * weight_bytes_per_accelerator(m, c);
   fit.activations_gb = 1e-9 * (rows * (4.0 * m.hidden + 2.0 * width_ffn / c.tp) * 2.0 + sequences * m.vocab * 4.0 / c.tp);
   fit.runtime_gb = setup.chip.memory_gb < 32.0 ? 1.0 : 2.0;
-  const double longest = shape.input_tokens + shape.output_tokens;
-  const double kv_each = 1e-9 * kv_bytes(m, longest, layout::kv_width(c)) * layout::kv_share(m, c) / c.pp;
+  // A paged cache in steady state: each request is somewhere between its prompt and its full length.
+  const double spread = c.full_length_cache ? 1.0 : std::min(1.0, 0.5 + 2.0 / std::sqrt(12.0 * std::max(1.0, sequences)));
+  const double length = shape.input_tokens + spread * shape.output_tokens;
+  const double kv_each = 1e-9 * kv_bytes(m, length, layout::kv_width(c)) * layout::kv_share(m, c) / c.pp;
   fit.kv_gb = sequences * kv_each;
   fit.usable_gb = c.memory_share * setup.chip.memory_gb;
   const double for_kv = fit.usable_gb - fit.weights_gb - fit.activations_gb - fit.runtime_gb;

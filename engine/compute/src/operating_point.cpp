@@ -72,8 +72,9 @@ class SteadyState {
     for (int round = 0; round < 3; ++round) {
       evaluate(s);
       const double decode_s = steps_ * s.step_s;
-      const double wanted = sequences_ * decode_s / (decode_s + s.ttft_s);
-      s.decoding = shape_.output_tokens > 1.0 ? std::clamp(wanted, std::min(1.0, sequences_), sequences_) : sequences_;
+      const double wanted = shape_.output_tokens > 1.0 ? std::clamp(sequences_ * decode_s / (decode_s + s.ttft_s), std::min(1.0, sequences_), sequences_) : sequences_;
+      if (std::abs(wanted - s.decoding) < 2e-3 * s.decoding) return s;
+      s.decoding = wanted;
     }
     evaluate(s);
     return s;

@@ -5,7 +5,7 @@
 namespace gridwright::compute {
 
 Power serving_power(const Accelerator& chip, const ServingConfig& config, const StepTime& decode, const StepTime& mixed, double mixed_share) {
-  constexpr double awake = 0.35, memory_gain = 0.55, arithmetic_gain = 0.8;
+  constexpr double awake = 0.36, memory_gain = 0.55, arithmetic_gain = 1.1;
   const double seconds = (1.0 - mixed_share) * decode.seconds + mixed_share * mixed.seconds;
   if (seconds <= 0.0) return chip.idle();
   const double bytes = (1.0 - mixed_share) * decode.bytes + mixed_share * mixed.bytes;

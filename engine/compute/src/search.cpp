@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <tuple>
 
 #include "gridwright/compute/serving_point.hpp"
 
@@ -106,7 +107,7 @@ Result<OperatingPoint> best_operating_point(const ServingSetup& setup, const Req
     }
   });
   if (best) return *best;
-  std::stable_sort(misses.begin(), misses.end(), [](const Miss& a, const Miss& b) { return a.distance < b.distance; });
+  std::sort(misses.begin(), misses.end(), [](const Miss& a, const Miss& b) { return std::tie(a.distance, a.why.message) < std::tie(b.distance, b.why.message); });
   Diagnostics why{note("no layout of " + setup.model.name + " on " + setup.chip.name + " fits its memory and meets the promise")};
   for (const Miss& m : misses)
     if (why.size() < 6) why.push_back(m.why);
@@ -123,7 +124,10 @@ std::vector<OperatingPoint> pareto_front(const ServingSetup& setup, const Reques
       all.push_back(*std::move(p));
     }
   });
-  std::stable_sort(all.begin(), all.end(), [](const OperatingPoint& a, const OperatingPoint& b) { return a.tokens_per_s_per_user > b.tokens_per_s_per_user; });
+  std::sort(all.begin(), all.end(), [](const OperatingPoint& a, const OperatingPoint& b) {
+    return std::tuple(-a.tokens_per_s_per_user, -a.tokens_per_s_per_accelerator, a.config.accelerators(), a.config.ep, a.config.batch) <
+           std::tuple(-b.tokens_per_s_per_user, -b.tokens_per_s_per_accelerator, b.config.accelerators(), b.config.ep, b.config.batch);
+  });
   std::vector<OperatingPoint> front;
   for (OperatingPoint& p : all)
     if (front.empty() || p.tokens_per_s_per_accelerator > front.back().tokens_per_s_per_accelerator) front.push_back(std::move(p));

@@ -110,9 +110,17 @@ void add_smoothness(NormalEquations& system, const std::array<std::vector<double
 
 }  // namespace
 
-double KernelSurface::ratio(std::array<double, 3> at_log2) const {
-  return std::exp(value_at(stencil_of(knots, at_log2), log_ratio));
+double KernelSurface::log_ratio_at(std::array<double, 3> at_log2) const {
+  const Cell a = cell_of(knots[0], at_log2[0]), b = cell_of(knots[1], at_log2[1]), c = cell_of(knots[2], at_log2[2]);
+  const std::size_t nb = knots[1].size(), nc = knots[2].size();
+  const std::size_t up_a = knots[0].size() > 1 ? nb * nc : 0, up_b = nb > 1 ? nc : 0, up_c = nc > 1 ? 1 : 0;
+  const double* at = &log_ratio[(a.low * nb + b.low) * nc + c.low];
+  const auto along_c = [&](const double* p) { return p[0] + c.share * (p[up_c] - p[0]); };
+  const auto along_b = [&](const double* p) { return along_c(p) + b.share * (along_c(p + up_b) - along_c(p)); };
+  return along_b(at) + a.share * (along_b(at + up_a) - along_b(at));
 }
+
+double KernelSurface::ratio(std::array<double, 3> at_log2) const { return std::exp(log_ratio_at(at_log2)); }
 
 KernelSurface fit_surface(std::array<std::vector<double>, 3> knots_log2, std::span<const SurfaceSample> samples, double smooth) {
   KernelSurface surface;

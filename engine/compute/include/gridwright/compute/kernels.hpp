@@ -2,15 +2,28 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "gridwright/compute/accelerator.hpp"
 #include "gridwright/compute/surface.hpp"
+#include "gridwright/core/result.hpp"
 
 namespace gridwright::compute {
 
 /// Number formats kernels were measured in.
 enum class KernelFormat { bf16, fp8, fp8_block, fp4, w4 };
 enum class Collective { all_reduce, all_gather, reduce_scatter, all_to_all };
+
+/// How many times quicker than measured a kernel is assumed to be: what a better kernel is worth is the difference it makes.
+struct KernelGains {
+  std::array<double, 5> gemm{1, 1, 1, 1, 1};  ///< by KernelFormat; grouped products too
+  double attention_decode = 1.0, attention_prefill = 1.0, collective = 1.0;
+  bool operator==(const KernelGains&) const = default;
+};
+/// Sets one gain by name: "gemm_bf16", "gemm_fp8", "gemm_fp8_block", "gemm_fp4", "gemm_w4", "gemm" (all formats),
+/// "attention_decode", "attention_prefill", "attention" (both), "collective". 1.2 = 20 % more work a second. An unknown name
+/// or a gain that is not positive is an error that lists the names.
+[[nodiscard]] Result<KernelGains> with_gain(KernelGains gains, std::string_view kernel, double gain);
 
 /// The measured kernels of one chip generation, as slowdowns over the roofline of the chip they ran on. Kernels that were
 /// not measured on a generation borrow the surface of another; data/kernel_efficiency.csv says which in its source column.
@@ -20,6 +33,7 @@ struct KernelFamily {
   std::array<std::optional<KernelSurface>, 2> attention_decode;  ///< bf16, fp8 KV; log2 of batch x KV heads, context, heads per KV head
   std::array<std::optional<KernelSurface>, 2> attention_prefill; ///< bf16, fp8; log2 of batch x heads, tokens, heads per KV head
   std::array<std::optional<KernelSurface>, 4> collective;        ///< by Collective; log2 of bytes, accelerators
+  KernelGains gains;
   bool operator==(const KernelFamily&) const = default;
 };
 

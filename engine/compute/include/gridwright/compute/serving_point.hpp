@@ -50,6 +50,8 @@ struct ServingConfig {
   int batch = 64;                 ///< requests in flight on the instance
   double chunk_tokens = 8192.0;   ///< tokens an iteration may hold (chunked prefill budget)
   double memory_share = 0.90;     ///< of the accelerator's memory the engine may use
+  bool full_length_cache = true;  ///< memory for every request at its full length (never preempts); false: for the staggered
+                                  ///< mean of a paged cache, S_in + S_out/2, and two standard deviations of the batch
   int draft_tokens = 0;           ///< speculative decoding: tokens proposed a step by a one-layer draft head (0 = off)
   double acceptance = 0.7;        ///< chance that a proposed token is right, given those before it were
   EngineTraits engine = {};
