@@ -96,7 +96,7 @@ TEST_CASE("Pine Island is read as it is written") {
   CHECK(chat.ttft_p99.in(seconds) == doctest::Approx(2.0));
   CHECK(chat.tpot_p99.in(seconds) == doctest::Approx(0.05));
   const Workload& training = with_id(s.workloads, "next_model");
-  CHECK(training.compute_flop == 4e25);
+  CHECK(training.compute_flop == 4e26);
   CHECK(training.start_hour == 0.0);
   CHECK(training.finish_hour == 24.0 * 273);  // 30 September is day 273
   CHECK(training.pause_cost == 20 * minutes);
