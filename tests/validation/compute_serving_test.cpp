@@ -1,6 +1,7 @@
 // The measured serving points of ai-dynamo/aiconfigurator @095f58a5 (3,442 rows, mostly InferenceMAX runs): time per output
-// token and time to first token by chip, precision and framework. One set of engine constants for every model, chip and
-// framework; docs/theory/compute.md says how they were found and what they give on families left out.
+// token and time to first token by chip, precision and framework. Rows of DeepSeek-R1 run twice as fast as DeepSeek-V3 rows of
+// the same layout, the same architecture: speculative decoding, which the sample does not label. They count as they are. One set of engine
+// constants for every model, chip and framework; docs/theory/compute.md says how they were found and what they give on families left out.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -39,12 +40,22 @@ void print(const std::string& what, const Errors& e) {
 
 /// What a benchmark that keeps `batch` requests in flight measures as mean TTFT: its prompts arrive in clumps (all at once
 /// at the start, nearly so afterwards because lengths are alike), unlike the steady stream of OperatingPoint::ttft_s.
-/// t = own prefill (1.96 + 0.046 sequences + 1.9 load) + 0.225 ms a layer; four constants for all rows.
-double clumped_ttft_s(const ServingSetup& s, const ServingConfig& c, const RequestShape& shape, const OperatingPoint& p) {
+///   t = start + layers · per_layer + own prefill · (times + per_sequence · sequences + per_load · load)
+/// One row of constants a framework, found on these rows; with whole families left out the error grows by 1-5 points.
+struct Clump {
+  double start_s, per_layer_s, times, per_sequence, per_load;
+};
+Clump clump_of(const std::string& framework) {
+  if (framework == "vllm") return {0.0, 0.138e-3, 1.825, 0.054, 0.0};
+  if (framework == "sglang") return {0.1075, 1.775e-3, 0.263, 0.13, 0.137};
+  return {0.0, 0.063e-3, 2.162, 0.031, 3.5};
+}
+
+double clumped_ttft_s(const ServingSetup& s, const ServingConfig& c, const RequestShape& shape, const OperatingPoint& p, const Clump& k) {
   const double sequences = static_cast<double>(c.batch) / c.dp;
   const double own = p.mixed_step.seconds * std::max(1.0, shape.input_tokens / std::max(1.0, c.chunk_tokens - p.decoding_sequences / c.dp));
   const double load = own * sequences / ((shape.output_tokens - 1.0) * p.tpot_s);
-  return own * (1.96 + 0.046 * sequences + 1.9 * load) + 0.225e-3 * s.model.layers;
+  return k.start_s + k.per_layer_s * s.model.layers + own * (k.times + k.per_sequence * sequences + k.per_load * load);
 }
 
 }  // namespace
@@ -57,7 +68,7 @@ TEST_CASE("measured serving points: TPOT within 15 % median over all aggregated 
   }
   const Catalogue facts = load_catalogue();
   std::map<std::string, Errors> by_model, by_chip, by_framework, by_precision, by_mode;
-  Errors aggregated, unspeculated_split, speculated_split;
+  Errors aggregated, unspeculated_split, speculated_split, with_drafts;
   std::map<std::string, ServingSetup> setups;
   int unreadable = 0, does_not_fit = 0, total = 0;
   for (const auto& row : compute_profiles::rows_of(*data / "compute-published" / "silicon-sample-developers.csv.gz")) {
@@ -82,10 +93,14 @@ TEST_CASE("measured serving points: TPOT within 15 % median over all aggregated 
     }
     const bool split = point->mode == "disagg";
     const double tpot = (split ? ours->decode_step.seconds / point->config.tokens_per_step() : ours->tpot_s) / point->tpot_s - 1.0;
-    const double ttft = clumped_ttft_s(setup, point->config, point->shape, *ours) / point->ttft_s - 1.0;
+    const double ttft = clumped_ttft_s(setup, point->config, point->shape, *ours, clump_of(point->backend)) / point->ttft_s - 1.0;
     by_mode[point->mode].add(tpot, ttft);
     if (split) {
-      (point->model.find("R1") == std::string::npos ? unspeculated_split : speculated_split).add(tpot, ttft);
+      const bool drafts = point->model.find("R1") != std::string::npos;
+      (drafts ? speculated_split : unspeculated_split).add(tpot, ttft);
+      if (!drafts) continue;
+      point->config.draft_tokens = 3;  // the model's own draft head; 0.7 accepted
+      if (const auto again = silicon::predict(setup, *point)) with_drafts.add(again->decode_step.seconds / point->config.tokens_per_step() / point->tpot_s - 1.0, ttft);
       continue;
     }
     aggregated.add(tpot, ttft);
@@ -99,11 +114,12 @@ TEST_CASE("measured serving points: TPOT within 15 % median over all aggregated 
     for (const auto& [name, errors] : *group) print(name, errors);
   print("aggregated", aggregated);
   print("disaggregated, DeepSeek-R1 (drafts, unlabelled)", speculated_split);
+  print("the same with 3 drafts, 0.7 accepted", with_drafts);
   print("disaggregated, all others", unspeculated_split);
   CHECK(total == 3442);
   CHECK(median_abs(aggregated.tpot) <= 0.15);
   CHECK(median_abs(unspeculated_split.tpot) <= 0.20);
-  CHECK(median_abs(aggregated.ttft) <= 0.40);  // the goal is 25 %: not held, see docs/theory/compute.md
+  CHECK(median_abs(aggregated.ttft) <= 0.31);  // the goal is 25 %: held for vLLM alone, see docs/theory/compute.md
 }
 
 // compute.md section 9: Llama-3.1-70B in 8 bits on H200, 1k in, 1k out, batch 64, TensorRT-LLM and vLLM by tensor parallel.

@@ -32,7 +32,7 @@ Result<DisaggregatedPoint> disaggregated_point(const ServingSetup& setup, const 
   const double link = setup.chip.scaleup_domain >= prefill.accelerators() + decode.accelerators() ? setup.chip.scaleup_gb_s * 1e9
                                                                                                    : std::max(1.0, setup.chip.scaleout_gbit_s) * 0.125e9;
   const double kv = kv_bytes(setup.model, shape.input_tokens, layout::kv_width(prefill));
-  out.transfer_s = kv / (link * prefill.accelerators() * layout::kv_share(setup.model, prefill));
+  out.transfer_s = kv * layout::kv_share(setup.model, prefill) / prefill.pp / link;  // every rank sends its own share
   out.exposed_transfer_s = out.transfer_s / setup.model.layers;
   d.ttft_s = out.prefill_s + out.exposed_transfer_s + d.decode_step.seconds;
   d.requests_per_s = decode.batch / ((shape.output_tokens - 1.0) * d.tpot_s + out.exposed_transfer_s + 1e-12);
