@@ -116,18 +116,19 @@ ByColumn by_column(const LinearProgram& lp) {
 
 bool absent(double bound) { return std::abs(bound) >= mps::no_bound; }
 
-/// How MPS states a row: type, right-hand side, and a range that gives the other side back to the last bit.
+/// How MPS states a row: type, right-hand side, and a range (width) that gives the other side back.
 struct Stated {
   char type;
   double rhs = 0.0, range = 0.0;
 };
 
-/// A width w with near + sign*w == far in floating point, or NaN.
-double exact_width(double near, double far, double sign) {
+/// The width whose sum with `near` comes closest to `far` in floating point.
+double width(double near, double far, double sign) {
   const double guess = std::abs(far - near);
-  for (double w : {guess, std::nextafter(guess, 0.0), std::nextafter(guess, infinity)})
-    if (near + sign * w == far) return w;
-  return std::nan("");
+  double best = guess;
+  for (double w : {std::nextafter(guess, 0.0), std::nextafter(guess, infinity)})
+    if (std::abs(near + sign * w - far) < std::abs(near + sign * best - far)) best = w;
+  return best;
 }
 
 Stated stated(double lower, double upper) {
@@ -135,10 +136,10 @@ Stated stated(double lower, double upper) {
   if (lower == upper) return {'E', lower};
   if (absent(lower)) return {'L', upper};
   if (absent(upper)) return {'G', lower};
-  // Starting from the side nearer to zero the width has as many bits as the far side: one of the two is exact.
-  const double up = exact_width(lower, upper, 1.0), down = exact_width(upper, lower, -1.0);
-  if (std::isnan(up) && !std::isnan(down)) return {'L', upper, down};
-  return {'G', lower, std::isnan(up) ? upper - lower : up};
+  // Mostly one direction is exact. Where the width would need one bit more than a double has, the smaller error wins.
+  const double up = width(lower, upper, 1.0), down = width(upper, lower, -1.0);
+  if (std::abs(upper - down - lower) < std::abs(lower + up - upper)) return {'L', upper, down};
+  return {'G', lower, up};
 }
 
 class Writer {

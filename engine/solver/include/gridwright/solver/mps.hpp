@@ -64,7 +64,9 @@ struct MpsNames {
 /// The names a file was read with.
 [[nodiscard]] MpsNames names_of(const NamedProgram& named);  // `named` must outlive the result
 
-/// Writes free MPS, gzipped when the name ends in .gz; numbers in the shortest form that reads back to the same bits.
+/// Writes free MPS, gzipped when the name ends in .gz; numbers in the shortest form that reads back to the same bits. One
+/// exception: MPS states a two-sided row by one side and a width, so now and then the other side comes back off by one unit in
+/// the last place of the larger of the two.
 /// The file appears whole or not at all. Refused: a lower bound above its upper bound on a row (MPS cannot say it), and
 /// programs that are not well formed.
 [[nodiscard]] Diagnostics write_mps(const std::filesystem::path& file, const LinearProgram& lp, const MpsNames& names = {});
