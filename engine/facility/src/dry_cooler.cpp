@@ -38,6 +38,7 @@ DryCooler::DryCooler(const DryCoolerDesign& design, double air_density)
     : design_(design), full_fan_power_(design.fan_kw_k_per_kw / design.range_k * air_density_kg_per_m3 / air_density) {
   per_water_step_ = (water_count - 1) / (1.0 - design.lowest_water_ratio);
   air_step_ = (1.0 - design.lowest_air_ratio) / (air_count - 1);
+  per_air_step_ = 1.0 / air_step_;
   per_lowest_water_ = 1.0 / design.lowest_water_ratio;
   per_full_fan_and_range_ = 1.0 / (full_fan_power_ * design.range_k);
   const double wanted = design.range_k / (design.range_k + design.approach_k);
@@ -65,7 +66,7 @@ double DryCooler::ratio(double position) const {
   return design_.lowest_air_ratio + air_step_ * position;
 }
 double DryCooler::position(double air_ratio) const {
-  return (air_ratio - design_.lowest_air_ratio) / air_step_;
+  return (air_ratio - design_.lowest_air_ratio) * per_air_step_;
 }
 
 void DryCooler::index(Table& table) {

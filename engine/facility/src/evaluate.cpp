@@ -34,62 +34,57 @@ LoadTerms HallPhysics::load_terms(double x) const {
 ///   t_s = max(t_set, t - eps (t - t_wb), t - (W_max - W) L);  L = h_fg / c_p: cooling per moisture added
 /// Outdoor air moister than W_max, or no cooler than the return, stays out: the chiller does all. Mixing with return air
 /// below t_set costs nothing; no humidification in winter (that limit is usually dropped).
-LoopAnswer HallPhysics::outside_air(double heat, const WeatherHour& w) const {
-  const double set_c = air_supply_c, return_c = set_c + plant.air.rise_k;
-  LoopAnswer a;
-  double q = heat;
-  if (w.humidity_ratio <= humidity_ratio_max) {
-    double supply_c = std::max(w.t_c, set_c);
-    if (plant.air.path == AirPath::outside_air_direct && w.t_c > set_c) {
-      const double kelvin_per_kg = (2501.0 - 2.36 * set_c) / (1.006 + 1.86 * w.humidity_ratio);
-      supply_c = std::max({set_c, w.t_c - plant.air.evaporative_effectiveness * (w.t_c - w.wet_bulb_c),
-                           w.t_c - (humidity_ratio_max - w.humidity_ratio) * kelvin_per_kg});
-      if (supply_c < return_c) {
-        const double air_kg_per_s = heat / (air_cp_kj_per_kgk * plant.air.rise_k);
-        a.water_kg_per_h = 3600.0 * air_kg_per_s * (w.t_c - supply_c) / kelvin_per_kg * plant.air.bleed_factor;
-        a.mode = CoolingMode::evaporative;
-      }
-    }
-    if (supply_c < return_c) q = heat * (supply_c - set_c) / plant.air.rise_k;
+HallPhysics::Economiser HallPhysics::outside_air(const WeatherHour& w) const {
+  const double set_c = air_supply_c, rise_k = plant.air.rise_k;
+  if (w.humidity_ratio > humidity_ratio_max) return {};
+  if (w.t_c <= set_c) return {.coil_share = 0.0, .mode = CoolingMode::free_cooling};
+  if (plant.air.path == AirPath::outside_air) {
+    if (w.t_c >= set_c + rise_k) return {};
+    return {.coil_share = (w.t_c - set_c) / rise_k, .mode = CoolingMode::partial};
   }
-  if (q <= 0.0) return a;
-  const CoolingMode mode = q < heat ? CoolingMode::partial : CoolingMode::mechanical;
-  const double water = a.water_kg_per_h;
-  a = air.serve(w, q);
-  a.water_kg_per_h += water;
-  a.pumps += air_pump_kw_per_kw * q;
-  a.mode = mode;
-  return a;
+  const double kelvin_per_kg = (2501.0 - 2.36 * set_c) / (1.006 + 1.86 * w.humidity_ratio);
+  const double supply_c = std::max({set_c, w.t_c - plant.air.evaporative_effectiveness * (w.t_c - w.wet_bulb_c),
+                                    w.t_c - (humidity_ratio_max - w.humidity_ratio) * kelvin_per_kg});
+  if (supply_c >= set_c + rise_k) return {};
+  const double air_kg_per_kwh = 3600.0 / (air_cp_kj_per_kgk * rise_k);
+  return {.coil_share = (supply_c - set_c) / rise_k,
+          .water_kg_per_kwh = air_kg_per_kwh * (w.t_c - supply_c) / kelvin_per_kg * plant.air.bleed_factor,
+          .mode = supply_c > set_c ? CoolingMode::partial : CoolingMode::evaporative};
 }
 
 /// Air-to-air exchanger with return air inside and outdoor air outside, wetted when dry exchange is not enough.
 ///   dry: t_s = t_ret - e (t_ret - t);   wet: t_s = t_ret - e (t_ret - t_wb);   no outdoor air, no moisture added.
 /// Only what dry exchange leaves is evaporated.
-LoopAnswer HallPhysics::indirect(double heat, const WeatherHour& w) const {
-  const double set_c = air_supply_c, return_c = set_c + plant.air.rise_k, e = plant.air.evaporative_effectiveness;
-  const double dry_share = std::clamp(e * (return_c - w.t_c) / plant.air.rise_k, 0.0, 1.0);
-  const double wet_share = std::clamp(e * (return_c - w.wet_bulb_c) / plant.air.rise_k, dry_share, 1.0);
-  LoopAnswer a;
-  const double q = heat * (1.0 - wet_share);
-  if (q > 1e-12) {
-    a = air.serve(w, q);
-    a.pumps += air_pump_kw_per_kw * q;
-    a.mode = wet_share > 0.0 ? CoolingMode::partial : CoolingMode::mechanical;
-  } else if (dry_share < 1.0) {
-    a.mode = CoolingMode::evaporative;
+HallPhysics::Economiser HallPhysics::indirect(const WeatherHour& w) const {
+  const double return_c = air_supply_c + plant.air.rise_k, per_kelvin = plant.air.evaporative_effectiveness / plant.air.rise_k;
+  const double dry_share = std::clamp(per_kelvin * (return_c - w.t_c), 0.0, 1.0);
+  const double wet_share = std::clamp(per_kelvin * (return_c - w.wet_bulb_c), dry_share, 1.0);
+  Economiser e{.coil_share = 1.0 - wet_share,
+               .water_kg_per_kwh = (wet_share - dry_share) * latent_only_kg_per_kwh * plant.air.bleed_factor};
+  if (dry_share >= 1.0) e.mode = CoolingMode::free_cooling;
+  else if (wet_share >= 1.0) e.mode = CoolingMode::evaporative;
+  else if (wet_share > 0.0) e.mode = CoolingMode::partial;
+  return e;
+}
+
+HallPhysics::Economiser HallPhysics::economiser(const WeatherHour& w) const {
+  switch (plant.air.path) {
+    case AirPath::water_coil: return {};
+    case AirPath::outside_air:
+    case AirPath::outside_air_direct: return outside_air(w);
+    case AirPath::outside_air_indirect: return indirect(w);
   }
-  a.water_kg_per_h += heat * (wet_share - dry_share) * latent_only_kg_per_kwh * plant.air.bleed_factor;
-  return a;
+  return {};
 }
 
 LoopAnswer HallPhysics::serve_air(const LoadTerms& load, const WeatherHour& w) const {
-  switch (plant.air.path) {
-    case AirPath::water_coil: return air.serve(w, load.air_heat);
-    case AirPath::outside_air:
-    case AirPath::outside_air_direct: return outside_air(load.air_heat, w);
-    case AirPath::outside_air_indirect: return indirect(load.air_heat, w);
-  }
-  return {};
+  if (plant.air.path == AirPath::water_coil) return air.serve(w, load.air_heat);
+  const Economiser e = economiser(w);
+  LoopAnswer a = air.serve(w, e.coil_share * load.air_heat);
+  a.pumps += air_pump_kw_per_kw * e.coil_share * load.air_heat;
+  a.water_kg_per_h += e.water_kg_per_kwh * load.air_heat;
+  a.mode = e.mode;
+  return a;
 }
 
 FacilityHour HallPhysics::hour(const LoadTerms& load, const WeatherHour& w) const {
@@ -107,12 +102,7 @@ FacilityHour HallPhysics::hour(const LoadTerms& load, const WeatherHour& w) cons
   o.distribution = load.distribution;
   o.transformers = load.it_transformers;
   o.lighting_and_other = plant.lighting_and_other;
-  double through = load.supplied + o.cooling() + o.lighting_and_other;
-  for (std::size_t i = 0; i < all_stage_count; ++i) {
-    const double loss = all_stages[i].at(through);
-    through += loss;
-    o.transformers += loss;
-  }
+  o.transformers += shared_losses(load.supplied + o.cooling() + o.lighting_and_other);
   // A humidifier puts back what a cold coil took out of the air.
   const double humidifier_kg_per_h = (1.0 - plant.air.sensible_heat_ratio) * load.air_heat * 3600.0 / 2501.0;
   h.water_m3 = l.water_kg_per_h + a.water_kg_per_h + humidifier_kg_per_h;   // kg per kWh = m3 per MWh

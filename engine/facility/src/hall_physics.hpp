@@ -45,10 +45,24 @@ struct HallPhysics {
   [[nodiscard]] FacilityHour hour(const LoadTerms& load, const WeatherHour& w) const;   ///< per MW of capacity
   [[nodiscard]] double overhead(const LoadTerms& load, const WeatherHour& w) const { return hour(load, w).overhead_mw.total(); }
 
+  /// What outdoor air does without a chiller, the same at every load.
+  struct Economiser {
+    double coil_share = 1.0;                 ///< of the air side's heat, left for the chilled-water coil
+    double water_kg_per_kwh = 0.0;           ///< evaporated, bleed included
+    CoolingMode mode = CoolingMode::mechanical;
+  };
+  [[nodiscard]] Economiser economiser(const WeatherHour& w) const;
+  /// Transformers at this through-power.
+  [[nodiscard]] double shared_losses(double through) const {
+    double losses = 0.0;
+    for (std::size_t i = 0; i < all_stage_count; ++i) losses += all_stages[i].at(through + losses);
+    return losses;
+  }
+
  private:
   [[nodiscard]] LoopAnswer serve_air(const LoadTerms& load, const WeatherHour& w) const;
-  [[nodiscard]] LoopAnswer outside_air(double heat, const WeatherHour& w) const;
-  [[nodiscard]] LoopAnswer indirect(double heat, const WeatherHour& w) const;
+  [[nodiscard]] Economiser outside_air(const WeatherHour& w) const;
+  [[nodiscard]] Economiser indirect(const WeatherHour& w) const;
 };
 
 }  // namespace gridwright::facility::detail

@@ -74,7 +74,7 @@ class DryCooler {
   [[nodiscard]] double position(double air_ratio) const;
   DryCoolerDesign design_;
   double ntu_ = 0.0, full_fan_power_ = 0.0;
-  double per_water_step_ = 0.0, air_step_ = 0.0, per_lowest_water_ = 0.0, per_full_fan_and_range_ = 0.0;  ///< for the inner loop
+  double per_water_step_ = 0.0, air_step_ = 0.0, per_air_step_ = 0.0, per_lowest_water_ = 0.0, per_full_fan_and_range_ = 0.0;   ///< for the inner loop
   Table effect_;        ///< effectiveness on the water side
   Table root_worth_;    ///< square root of 3 r^2 / (dE/dr): of the K/(E* F) for which r is the best speed
 };
