@@ -86,7 +86,10 @@ Solution hand_over(const LinearProgram& lp, const Options& options, Solution own
   const std::string why = " (after gridwright ipm stopped: " + to_string(own.status) + ")";
   Options rest = options;
   rest.method = Method::highs_ipx;
-  rest.seconds = options.seconds - own.seconds;
+  // A near miss is worth no more than the same time again: nobody waits minutes for the last factor of ten.
+  const bool near = worst(own.residuals) <= 100.0 * std::max(options.gap, options.feasibility) && !own.x.empty();
+  const double budget = near ? std::min(options.rescue_seconds, std::max(5.0, own.seconds)) : options.rescue_seconds;
+  rest.seconds = std::min(options.seconds - own.seconds, budget);
   if (rest.seconds <= 0.0) return own;
   Solution next = solve_highs(lp, rest);
   if (next.status == Status::numerical && lp.matrix.nonzeros() <= rescue_nonzeros && rest.seconds > next.seconds) {

@@ -27,6 +27,7 @@ struct Options {
   double mip_gap = 1e-4;
   bool crossover = false;                ///< highs_ipx only: move on to a vertex (slower, exact zeros)
   bool certificate = true;               ///< infeasible or unbounded by HiGHS: work out the ray where that is cheap
+  double rescue_seconds = 120.0;         ///< automatic: the most HiGHS may spend after our interior point stopped short
   int threads = 0;                       ///< 0 = all cores; the answer does not depend on it (HiGHS always runs on one)
   std::function<void(const Progress&)> progress{};
   const std::atomic<bool>* stop = nullptr;  ///< polled every iteration; raise to interrupt
