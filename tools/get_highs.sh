@@ -64,11 +64,12 @@ build() {
   say "building with $jobs jobs (two to four minutes)"
   cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$prefix" \
     -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DBUILD_TESTING=OFF \
-    -DBUILD_EXAMPLES=OFF -DZLIB=ON -DCMAKE_CXX_FLAGS=-w -DCMAKE_C_FLAGS=-w >"$work/log" 2>&1 &&
-    ninja -C "$work/build" -j "$jobs" install >>"$work/log" 2>&1 || {
+    -DBUILD_EXAMPLES=OFF -DZLIB=ON -DCMAKE_CXX_FLAGS=-w -DCMAKE_C_FLAGS=-w >"$work/log" 2>&1 || {
     tail -30 "$work/log" >&2
     return 1
   }
+  ninja -C "$work/build" -j "$jobs" >&2
+  ninja -C "$work/build" install >"$work/log" 2>&1
   # HiGHS 1.10 exports the include folder "/include" beside the right ones; CMake refuses folders that do not exist.
   sed -i 's#"/include;#"#' "$prefix/lib/cmake/highs/highs-targets.cmake"
   echo "$version static" >"$prefix/.complete"
