@@ -137,11 +137,11 @@ inline void add_hourly(design::Design& d, const SampleSite& s, const SampleYear&
   };
   if (s.wind_mw > 0) {
     add(s.id + ".wind", "generation", "wind", "MW", y.wind);
-    add(s.id + ".wind", "available", "wind", "MW", y.wind_available, Origin::synthetic, weather);
+    add(s.id + ".wind", "available", "wind", "MW", y.wind_available);
   }
   if (s.solar_mw > 0) {
     add(s.id + ".solar", "generation", "solar", "MW", y.solar);
-    add(s.id + ".solar", "available", "solar", "MW", y.solar_available, Origin::synthetic, weather);
+    add(s.id + ".solar", "available", "solar", "MW", y.solar_available);
   }
   if (s.store_mw > 0) {
     add(s.id + ".iron_air", "charge", "iron_air", "MW", y.store_in);
@@ -154,23 +154,26 @@ inline void add_hourly(design::Design& d, const SampleSite& s, const SampleYear&
     add(s.id + ".lithium", "level", "lithium", "MWh", y.lithium_level);
   }
   add(s.id + ".grid", "import", "grid", "MW", y.import_mw);
-  add("", "it_power", "", "MW", y.it);
-  add("", "overhead", "", "MW", y.overhead);
+  std::vector<double> load = y.it;
+  for (std::size_t t = 0; t < load.size(); ++t) load[t] += y.overhead[t];
+  add(s.id, "it_power", "it", "MW", y.it);
+  add(s.id, "overhead", "cooling", "MW", y.overhead);
+  add(s.id, "load", "", "MW", load);
   add(s.id + ".grid", "price", "", "USD/MWh", y.price, Origin::synthetic, price);
-  add("", "marginal_price", "", "USD/MWh", y.marginal);
+  add(s.id, "marginal_price", "", "USD/MWh", y.marginal);
   add(s.id + ".grid", "clean_share", "", "1", y.clean, Origin::synthetic, "model midwest_2022_like");
-  add("", "pue", "", "1", y.pue);
-  add("", "matched", "", "1", y.matched);
-  add("", "dry_bulb", "", "degC", y.dry, Origin::synthetic, weather);
-  add("", "wet_bulb", "", "degC", y.wet, Origin::synthetic, weather);
-  add("", "wind_speed", "", "m/s", y.wind_speed, Origin::synthetic, weather);
-  add("", "ghi", "", "W/m2", y.ghi, Origin::synthetic, weather);
-  add("gb300_" + s.id, "active", "fleet", "1", y.active);
-  add("chat@" + s.id, "demand", "interactive", "token/h", y.chat, Origin::assumed, "diurnal shape");
-  add("chat@" + s.id, "tokens", "interactive", "token/h", y.chat);
-  add("documents@" + s.id, "demand", "batch", "token/h", y.documents_demand, Origin::assumed, "flat shape");
-  add("documents@" + s.id, "tokens", "batch", "token/h", y.documents);
-  add("next_model@" + s.id, "progress", "training", "FLOP", y.progress);
+  add(s.id, "pue", "", "1", y.pue);
+  add(s.id, "matched", "", "1", y.matched);
+  add(s.id, "dry_bulb", "", "degC", y.dry, Origin::synthetic, weather);
+  add(s.id, "wet_bulb", "", "degC", y.wet, Origin::synthetic, weather);
+  add(s.id, "wind_speed", "", "m/s", y.wind_speed, Origin::synthetic, weather);
+  add(s.id, "ghi", "", "W/m2", y.ghi, Origin::synthetic, weather);
+  add("gb300_" + s.id + ".chat", "active", "fleet", "1", y.active);
+  add("chat", "demand", "", "token/h", y.chat, Origin::assumed, "diurnal shape");
+  add("gb300_" + s.id + ".chat", "tokens", "fleet", "token/h", y.chat);
+  add("documents", "demand", "", "token/h", y.documents_demand, Origin::assumed, "flat shape");
+  add("gb300_" + s.id + ".documents", "tokens", "fleet", "token/h", y.documents);
+  add("gb300_" + s.id + ".next_model", "progress", "fleet", "FLOP", y.progress);
 }
 
 /// Yearly costs of a sample site, USD per unit and year.
@@ -184,7 +187,8 @@ inline void add_costs(design::Design& d, const SampleSite& s, const SampleYear& 
   if (s.solar_mw > 0) built("solar", "solar", "power", "MW", s.solar_mw, s.solar_mw, 92e3 * s.solar_mw, 12.5e3);
   if (s.store_mw > 0) {
     built("iron_air", "iron_air", "power", "MW", s.store_mw, s.store_mw, 196e3 * s.store_mw, 18e3);
-    built("iron_air", "iron_air", "energy", "MWh", s.store_mw * s.store_h, s.store_mw * s.store_h, 0.0, 0.0);
+    built("iron_air", "iron_air", "energy", "MWh", s.store_mw * s.store_h / 0.65, s.store_mw * s.store_h / 0.65, 0.0, 0.0);
+    built("iron_air", "iron_air", "energy_delivered", "MWh", s.store_mw * s.store_h, s.store_mw * s.store_h, 0.0, 0.0);
   }
   if (s.lithium_mw > 0) {
     built("lithium", "lithium", "power", "MW", s.lithium_mw, 500.0, 55e3 * s.lithium_mw, 0.0);
@@ -197,7 +201,8 @@ inline void add_costs(design::Design& d, const SampleSite& s, const SampleYear& 
   d.costs.push_back({s.id, "power", s.id + ".grid", "demand_charge", 12e3 * 12 * 0.8 * peak(y.import_mw)});
   d.costs.push_back({s.id, "power", s.id + ".wind", "premium", 3.1e6});
   if (s.it_mw > 0) {
-    d.capacities.push_back({s.id, s.id + ".liquid", "hall", "it_power", "MW", peak(y.it), 0.0, 650.0, true, 1.12e6 * s.it_mw, 0});
+    d.capacities.push_back({s.id, s.id + ".liquid dtc_dry_cooler 40 degC", "hall", "it_power", "MW", 0.0, 0.0, 650.0, true, 0.0, 0});
+    d.capacities.push_back({s.id, s.id + ".liquid dtc_dry_cooler 45 degC", "hall", "it_power", "MW", peak(y.it), 0.0, 650.0, true, 1.12e6 * s.it_mw, 0});
     d.costs.push_back({s.id, "buildings", s.id + ".liquid", "capital", 1.12e6 * s.it_mw});
     d.costs.push_back({s.id, "network_and_staff", s.id + ".liquid", "operations", 0.31e6 * s.it_mw});
     const double chips = 309000.0 / 520.0 * s.it_mw;
@@ -320,10 +325,10 @@ inline design::Design sample_power_only() {
   design::Design d{.scenario = "Anchor", .description = "500 MW flat load", .money = "USD 2023", .weather_note = "measured weather"};
   add_hourly(d, site, y);
   std::erase_if(d.hourly, [](const design::Hourly& h) {
-    return h.kind == "fleet" || h.component.find('@') != h.component.npos || h.quantity == "pue" || h.quantity == "overhead";
+    return h.kind == "fleet" || h.quantity == "demand" || h.quantity == "pue" || h.quantity == "overhead" || h.quantity == "load";
   });
   for (design::Hourly& h : d.hourly)
-    if (h.quantity == "it_power") h.quantity = "load";
+    if (h.quantity == "it_power") h.quantity = "other_load", h.origin = Origin::assumed;
   add_costs(d, site, y);
   design::SiteResult r{.id = "anchor", .latitude = 44.2, .longitude = -92.65, .other_load_mwh = 500.0 * 8760};
   r.import_peak_mw = peak(y.import_mw), r.import_mwh = total(y.import_mw), r.generation_mwh = total(y.wind) + total(y.solar);

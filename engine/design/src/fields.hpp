@@ -17,7 +17,7 @@ void each_field(T& c, auto&& f) {
   f("site", c.site, "site id; empty for the whole design");
   f("component", c.component, "site.id as in the scenario, or a fleet id");
   f("kind", c.kind, "wind solar nuclear gas geothermal thermal lithium iron_air storage grid hall fleet");
-  f("what", c.what, "power charge_power energy connection it_power accelerators");
+  f("what", c.what, "power charge_power energy (inside the store) energy_delivered (at the AC terminals) connection it_power accelerators");
   f("unit", c.unit, "MW MWh 1");
   f("value", c.value, "what is built");
   f("lower", c.lower, "least that may be built");

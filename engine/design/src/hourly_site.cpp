@@ -20,7 +20,7 @@ constexpr std::array columns = {
     Column{"generation_mw", "generation"}, Column{"available_mw", "available"},
     Column{"discharge_mw", "discharge"},   Column{"import_mw", "import"},
     Column{"unserved_mw", "unserved"},     Column{"it_mw", "it_power", Adds::site_only},
-    Column{"overhead_mw", "overhead", Adds::site_only}, Column{"other_load_mw", "load", Adds::site_only},
+    Column{"overhead_mw", "overhead", Adds::site_only}, Column{"load_mw", "load", Adds::site_only}, Column{"other_load_mw", "other_load", Adds::site_only},
     Column{"charge_mw", "charge"},         Column{"export_mw", "export"},
     Column{"level_mwh", "level"},          Column{"price_usd_per_mwh", "price"},
     Column{"clean_share", "clean_share"},  Column{"pue", "pue"},
@@ -30,7 +30,7 @@ std::vector<double> column_of(const Design& design, const std::string& site, con
   std::vector<double> sum;
   for (const Hourly& series : design.hourly) {
     if (series.site != site || series.quantity != column.quantity) continue;
-    if (column.adds == Adds::site_only && !series.component.empty()) continue;
+    if (column.adds == Adds::site_only && !series.component.empty() && series.component != site) continue;
     if (sum.empty()) sum.assign(series.values.size(), 0.0);
     for (std::size_t t = 0; t < sum.size() && t < series.values.size(); ++t) sum[t] += series.values[t];
   }

@@ -163,7 +163,7 @@ TEST_CASE("another program opens hourly.nc and finds times, units and values") {
                            "assert f.Conventions == 'CF-1.10'\n"
                            "w = f['pine_island_wind_generation']\n"
                            "assert w.units == 'MW' and w.kind == 'wind' and w.shape == (8760,)\n"
-                           "assert f['pine_island_wind_available'].origin == 'synthetic'\n"
+                           "assert f['pine_island_grid_price'].origin == 'synthetic'\n"
                            "assert abs(float(w[:].max()) - " +
                                json_number(testing::peak(testing::sample_design().hourly[0].values)) + ") == 0\n";
   CHECK(std::system(("/usr/bin/python3 " + script + " " + (scratch.path / "hourly.nc").string()).c_str()) == 0);

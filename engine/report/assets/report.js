@@ -114,6 +114,7 @@
     plot.before(box);
   }
 
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => { d.open = true; }));
   document.querySelectorAll(".plot").forEach(plot => {
     const svg = plot.querySelector("svg"), image = svg.querySelector("image.heat");
     if (plot.dataset.week) weekChooser(plot);

@@ -76,12 +76,12 @@ std::string in_mw(double mw) { return group_thousands(mw, std::abs(mw) < 100.0 ?
 std::string in_millions(double usd) { return group_thousands(usd / 1e6, 1); }
 std::string in_percent(double share) { return percent(share, 1); }
 
-/// Every plant that any of the runs names, in the order of the first that does.
+/// Every plant that any of the runs builds, in the usual order.
 std::vector<Plant> all_plants(std::span<const Run> runs) {
   std::vector<Plant> all;
   for (const Run& run : runs)
     for (const Plant& plant : plants(run.design))
-      if (std::none_of(all.begin(), all.end(), [&](const Plant& p) { return p.component == plant.component; })) all.push_back(plant);
+      if (plant.size >= 5e-4 && std::none_of(all.begin(), all.end(), [&](const Plant& p) { return p.component == plant.component; })) all.push_back(plant);
   std::stable_sort(all.begin(), all.end(), [](const Plant& a, const Plant& b) { return order_of(a) < order_of(b); });
   return all;
 }
@@ -105,7 +105,6 @@ void add_builds(Table& table, std::span<const Run> runs) {
       return std::nullopt;
     };
     std::string name = wanted.kind == "fleet" ? fleet_name(runs, wanted.component) : wanted.name;
-    if (wanted.kind == "hall") name += " hall, IT";
     if (many_sites && !wanted.site.empty()) name = place_name(wanted.site) + " " + name;
     table.number(name, wanted.unit == "1" ? "" : wanted.unit,
                  [&](const Design& d) -> std::optional<double> {

@@ -81,13 +81,25 @@ void add_supply(SiteHours& s, const Collector& from) {
   if (something(available)) s.curtailed_mw = std::move(available);
 }
 
+/// Load that is not of the halls: stated, or what the site's load holds beyond IT and overhead.
+Hours other_load(const SiteHours& s, const Collector& from) {
+  Hours other = from.of_site("other_load");
+  if (!other.empty()) return other;
+  other = from.of_site("load");
+  for (std::size_t t = 0; t < other.size(); ++t) {
+    const double halls = (t < s.it_mw.size() ? s.it_mw[t] : 0.0) + (t < s.overhead_mw.size() ? s.overhead_mw[t] : 0.0);
+    other[t] = other[t] - halls > 1e-6 * std::max(1.0, halls) ? other[t] - halls : 0.0;
+  }
+  return other;
+}
+
 void add_use(SiteHours& s, const Collector& from) {
   s.it_mw = from.of_site("it_power");
   s.overhead_mw = from.of_site("overhead");
-  const Hours other = from.of_site("load");
+  const Hours other = other_load(s, from);
   put(s.use, "it", "IT", s.it_mw);
   put(s.use, "cooling", "cooling and losses", s.overhead_mw);
-  put(s.use, "load", "load", other);
+  put(s.use, "load", s.it_mw.empty() ? "load" : "other load", other);
   for (const std::string_view kind : store_kinds)
     put(s.use, std::string(kind), "into " + component_name(kind), from.of_kind("charge", kind));
   put(s.use, "grid", "export", from.any("export"));

@@ -21,6 +21,15 @@ bool binds_above(const design::Capacity& c) {
 
 }  // namespace
 
+std::string hall_name(std::string_view component) {
+  const auto dot = component.find('.'), blank = component.find(' ', dot == component.npos ? 0 : dot);
+  const std::string hall = component_name(component.substr(0, blank)) + " hall";
+  if (blank == component.npos) return hall;
+  const std::string_view option = component.substr(blank + 1);
+  const auto next = option.find(' ');
+  return hall + ", " + plant_name(option.substr(0, next)) + (next == option.npos ? "" : " at " + std::string(option.substr(next + 1)));
+}
+
 int order_of(const Plant& plant) { return order_of_kind(plant.kind); }
 
 bool is_store(std::string_view kind) { return kind == "iron_air" || kind == "lithium" || kind == "storage"; }
@@ -37,18 +46,22 @@ std::string Plant::text() const {
 
 std::vector<Plant> plants(const design::Design& design, std::string_view site) {
   std::vector<Plant> all;
+  std::vector<std::string> delivered;  // stores whose size at the terminals is known
   for (const design::Capacity& c : design.capacities) {
     if (!site.empty() && c.site != site) continue;
     auto plant = std::find_if(all.begin(), all.end(), [&](const Plant& p) { return p.component == c.component; });
     if (plant == all.end()) {
-      all.push_back({.site = c.site, .component = c.component, .kind = c.kind, .name = component_name(c.component)});
+      all.push_back({.site = c.site, .component = c.component, .kind = c.kind, .name = c.kind == "hall" ? hall_name(c.component) : component_name(c.component)});
       plant = all.end() - 1;
     }
     plant->yearly_usd += c.yearly_cost_usd;
     plant->limit_value_usd = std::max(plant->limit_value_usd, c.limit_value_usd);
     plant->at_limit = plant->at_limit || binds_above(c);
-    if (c.what == "energy") {
+    if (c.what == "energy_delivered") {
       plant->energy_mwh = c.value;
+      delivered.push_back(c.component);
+    } else if (c.what == "energy") {
+      if (std::find(delivered.begin(), delivered.end(), c.component) == delivered.end()) plant->energy_mwh = c.value;
     } else if (c.what == "charge_power") {
       plant->charge_mw = c.value;
     } else {

@@ -25,6 +25,8 @@ struct Plant {
 /// In the order supply, stores, grid, halls, fleets; then as in the design. `site` empty: all sites.
 [[nodiscard]] std::vector<Plant> plants(const design::Design& design, std::string_view site = {});
 
+/// "pine_island.liquid dtc_dry_cooler 45 degC" -> "liquid hall, dry coolers at 45 degC".
+[[nodiscard]] std::string hall_name(std::string_view component);
 [[nodiscard]] int order_of(const Plant& plant);
 
 [[nodiscard]] bool is_store(std::string_view kind);

@@ -90,7 +90,7 @@ std::string tiny(double number) {
 }
 
 std::string component_name(std::string_view component) {
-  const auto dot = component.rfind('.');
+  const auto dot = component.find('.');
   const std::string_view last = dot == component.npos ? component : component.substr(dot + 1);
   if (last == "iron_air") return "iron-air";
   return with_blanks(last);

@@ -96,7 +96,7 @@ std::optional<Figure> dispatch_week(const design::Design& design, const SiteHour
                    plot.html(figure.id, figure.title, "Stacked areas of hourly power for one week: supply above the axis, use below it.",
                              "stack", "data-week=\"" + figure.id + "-data\"") +
                    fmt::format("<script type=\"application/json\" id=\"{}-data\">{}</script>", figure.id, week_data(year, h, y, static_cast<int>(first)));
-  constexpr std::string_view inputs[] = {"available", "price"};
+  constexpr std::string_view inputs[] = {"availability", "price"};
   figure.marks = origins(design, h.site, inputs);
   figure.note = "Hourly, MW, local standard time.";
   figure.data_link = "hourly.nc", figure.data_name = "hourly.nc";

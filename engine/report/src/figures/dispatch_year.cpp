@@ -48,7 +48,7 @@ std::optional<Figure> dispatch_year(const design::Design& design, const SiteHour
                    plot.html(figure.id, title, "Stacked areas of daily mean power through the year: supply above the axis, use below it. "
                                                "The yearly energies stand in the key above.", "stack") +
                    keys_html(to, "Use");
-  constexpr std::string_view inputs[] = {"available", "price"};
+  constexpr std::string_view inputs[] = {"availability", "price"};
   figure.marks = origins(design, h.site, inputs);
   figure.note = "Daily means, MW. Supply above the axis, use below it; both sides are equal but for what is curtailed.";
   figure.data_link = "tables/hourly_site.csv", figure.data_name = "hourly_site.csv";

@@ -109,7 +109,7 @@ Figure load_figure(const design::Design& design, const SiteHours& h, const std::
   Figure figure{.id = id + "-load", .title = title};
   figure.drawing = keys_html(keys_of(curves)) + plot.html(figure.id, title, "Loads of all hours in falling order over the share of hours.");
   figure.note = "Share of hours with at least this load. IT, cooling and other load together; below zero wind and sun exceed it.";
-  constexpr std::string_view inputs[] = {"available"};
+  constexpr std::string_view inputs[] = {"availability"};
   if (curves.size() > 1) figure.marks = origins(design, h.site, inputs);
   figure.data_link = "tables/hourly_site.csv", figure.data_name = "hourly_site.csv";
   return figure;

@@ -108,7 +108,7 @@ Figure matching_map(const design::Design& design, const SiteHours& h, const std:
                           percent(full / (h.steps * h.step_h), 0), month_words[weakest], percent(months[weakest], 0));
   map.description = "Heat map of the share of the load matched by carbon-free power, by day of the year and hour of the day.";
   Figure figure = map_figure(h, h.matched, map, id);
-  constexpr std::string_view inputs[] = {"clean_share", "available"};
+  constexpr std::string_view inputs[] = {"clean_share", "availability"};
   figure.marks = origins(design, h.site, inputs);
   return figure;
 }

@@ -16,12 +16,15 @@ struct Flow {
   Hours demand, made;
 };
 
-std::string workload_of(const std::string& component) { return component.substr(0, component.find('@')); }
+/// "chat" itself, or "gb300.chat" on a fleet.
+bool is_of(const std::string& component, const std::string& workload) {
+  return component == workload || component.ends_with("." + workload);
+}
 
 Hours added(const design::Design& design, const std::string& id, std::string_view quantity) {
   Hours total;
   for (const design::Hourly& h : design.hourly) {
-    if (h.quantity != quantity || workload_of(h.component) != id) continue;
+    if (h.quantity != quantity || !is_of(h.component, id)) continue;
     if (total.empty()) total.assign(h.values.size(), 0.0);
     for (std::size_t t = 0; t < total.size() && t < h.values.size(); ++t) total[t] += h.values[t];
   }

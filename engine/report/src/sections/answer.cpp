@@ -97,7 +97,8 @@ std::string bounds(const Plant& p) {
 std::string capacity_table(const Design& d) {
   HtmlTable table("What is built", {{"plant"}, {"built", true}, {"on offer", true}, {"cost a year", true}, {"one more is worth a year", true}});
   for (const Plant& p : plants(d)) {
-    std::string name = p.kind == "fleet" ? card_of(d, p.component) : p.kind == "hall" ? p.name + " hall, IT power" : p.name;
+    std::string name = p.kind == "fleet" ? card_of(d, p.component) : p.kind == "hall" ? p.name + ", IT" : p.name;
+    if (p.kind == "hall" && p.size < 5e-4) continue;  // alternatives that were not taken stand in the cooling chapter
     if (d.sites.size() > 1 && !p.site.empty()) name = place_name(p.site) + ": " + name;
     table.row({capital(name), p.size < 5e-4 ? "none" : p.text(), bounds(p) + (p.at_limit ? " *" : ""), p.yearly_usd != 0.0 ? money(p.yearly_usd) : "-",
                p.limit_value_usd > 0.0 ? money(p.limit_value_usd) + (p.unit == "MW" ? " / MW" : "") : "-"});

@@ -46,9 +46,9 @@ std::string binds_section(const Design& d) {
   HtmlTable table("Limits that hold the design back, most valuable first", {{"limit"}, {"where"}, {"one more"}, {"worth a year", true}});
   for (const design::Binding& b : d.bindings) {
     const auto dot = b.component.find('.');
-    std::string where = dot == b.component.npos ? place_name(b.component) : place_name(b.component.substr(0, dot)) + ", " + component_name(b.component);
-    if (!b.label.empty()) where += (where.empty() ? "" : "; ") + b.label;
-    table.row({capital(b.sentence), capital(where), b.unit, money(b.usd_per_unit)});
+    std::string where = dot == b.component.npos ? b.component : place_name(b.component.substr(0, dot)) + ", " + component_name(b.component);
+    if (!b.label.empty()) where += (where.empty() ? "" : "; ") + spaced(b.label);
+    table.row({capital(b.sentence), where, b.unit, money(b.usd_per_unit)});
   }
   std::string text = table.html() + data_note("bindings.csv");
   if (const std::optional<Figure> figure = limit_values(d)) text += figure_html(*figure);
@@ -108,7 +108,7 @@ std::string contract_section(const Design& d) {
     HtmlTable ledger("Who pays for the clean resources: cost, credits and what the customer adds", {{"resource"}, {"cost", true}, {"energy credit", true}, {"capacity credit", true}, {"premium paid", true}});
     for (const design::LedgerRow& r : t.ledger) ledger.row({component_name(r.resource), money(r.cost_usd), money(r.energy_credit_usd), money(r.capacity_credit_usd), money(r.premium_usd)});
     text += ledger.html();
-    std::string words = t.effective_usd_per_mwh != 0.0 ? "The bill comes to " + unit_price(t.effective_usd_per_mwh) + " USD per MWh bought." : "";
+    std::string words = t.effective_usd_per_mwh != 0.0 ? "The bill comes to " + unit_price(t.effective_usd_per_mwh) + " USD per MWh of load." : "";
     if (t.exit_exposure_usd > 0.0) words += " Leaving at once would cost " + money(t.exit_exposure_usd) + ".";
     text += t.ledger.empty() ? "<p class=\"note\">" + html(words) + "</p>" : data_note("ledger.csv", html(words) + " A premium is never below zero, so other customers never pay more.");
   }
@@ -156,10 +156,17 @@ std::string inputs_section(const Design& d, const design::Provenance& p) {
 }
 
 std::string notes_section(const Design& d) {
-  if (d.notes.empty()) return {};
-  std::string text = "<ul>";
-  for (const std::string& note : d.notes) text += "<li>" + html(note) + "</li>";
-  return text + "</ul>";
+  std::string notes, defaults;
+  std::size_t count_defaults = 0;
+  for (const std::string& note : d.notes) {
+    const bool is_default = note.starts_with("assumed: ");
+    (is_default ? defaults : notes) += "<li>" + prose(is_default ? note.substr(9) : capital(note)) + "</li>";
+    count_defaults += is_default ? 1 : 0;
+  }
+  std::string text = notes.empty() ? "" : "<ul>" + notes + "</ul>";
+  if (count_defaults > 0)
+    text += "<details><summary>" + count_of(count_defaults, "value") + " that the scenario does not state and what was taken instead</summary><ul class=\"small\">" + defaults + "</ul></details>";
+  return text;
 }
 
 }  // namespace gridwright::report

@@ -17,7 +17,8 @@ inline constexpr int schema_version = 1;
 struct Capacity {
   std::string site{}, component{};
   std::string kind{};             ///< wind solar nuclear gas geothermal thermal lithium iron_air storage grid hall fleet: sets colour and order
-  std::string what{};             ///< "power", "charge_power", "energy", "connection", "it_power", "accelerators"
+  std::string what{};             ///< "power", "charge_power", "energy" (inside the store), "energy_delivered" (at the AC
+                                  ///< terminals: what people call its size), "connection", "it_power", "accelerators"
   std::string unit{};             ///< MW, MWh, 1
   double value = 0.0, lower = 0.0, upper = 0.0;  ///< bounds as stated; upper may be infinite
   bool free = true;             ///< false: given by the scenario
