@@ -16,17 +16,24 @@ std::vector<Precision> precisions_of(const ServingSetup& s, const SearchSpace& s
   return all;
 }
 
-/// Sizes of an instance: powers of two inside the scale-up domain, and the whole domain.
+/// Sizes of an instance: powers of two inside the scale-up domain; two and four domains in a pipeline for what does not fit.
 std::vector<int> sizes_of(const ServingSetup& s, const SearchSpace& space) {
   if (!space.accelerators.empty()) return space.accelerators;
   std::vector<int> all;
   for (int n = 1; n <= std::min(s.chip.scaleup_domain, 64); n *= 2) all.push_back(n);
+  for (int domains : {2, 4})
+    if (s.chip.scaleup_domain > 1 && s.chip.scaleup_domain <= 16 && s.chip.scaleout_gbit_s > 0.0) all.push_back(domains * s.chip.scaleup_domain);
   return all;
 }
 
 /// Layouts of `n` accelerators: tensor parallel; for experts also attention data parallel with experts spread.
 std::vector<ServingConfig> layouts_of(const ServingSetup& s, Precision precision, int n) {
   std::vector<ServingConfig> all;
+  const int domain = s.chip.scaleup_domain;
+  if (n > domain) {  // tensor parallel must not cross the domain: its stages do
+    if (n % domain == 0 && s.model.heads % domain == 0 && n / domain <= s.model.layers) all.push_back({.precision = precision, .tp = domain, .pp = n / domain});
+    return all;
+  }
   for (int tp = 1; tp <= n; ++tp) {
     if (n % tp != 0 || s.model.heads % tp != 0) continue;
     const int dp = n / tp;
@@ -37,11 +44,11 @@ std::vector<ServingConfig> layouts_of(const ServingSetup& s, Precision precision
   return all;
 }
 
-std::vector<int> batches_of(int largest, int dp) {
+std::vector<int> batches_of(int largest, int groups) {
   std::vector<int> all;
   for (double b = 1; b <= largest; b *= std::sqrt(2.0)) {
-    const int rounded = static_cast<int>(std::lround(b)) * dp;
-    if (rounded <= std::max(largest, dp) && (all.empty() || rounded > all.back())) all.push_back(rounded);
+    const int rounded = static_cast<int>(std::lround(b)) * groups;
+    if (rounded <= std::max(largest, groups) && (all.empty() || rounded > all.back())) all.push_back(rounded);
   }
   return all;
 }
@@ -56,6 +63,7 @@ void for_each_layout(const ServingSetup& setup, const SearchSpace& space, Visit 
 std::string label(const ServingConfig& c) {
   std::string text = to_string(c.precision) + ", " + std::to_string(c.accelerators()) + " accelerators (tp " + std::to_string(c.tp);
   if (c.dp > 1) text += ", dp " + std::to_string(c.dp);
+  if (c.pp > 1) text += ", pp " + std::to_string(c.pp);
   if (c.ep > 1) text += ", ep " + std::to_string(c.ep);
   return text + "), batch " + std::to_string(c.batch);
 }
@@ -90,16 +98,16 @@ Result<OperatingPoint> best_operating_point(const ServingSetup& setup, const Req
   std::optional<OperatingPoint> best;
   std::vector<Miss> misses;
   for_each_layout(setup, space, [&](ServingConfig c) {
-    for (int batch : batches_of(space.largest_batch, c.dp)) {
+    for (int batch : batches_of(space.largest_batch, c.dp * c.pp)) {
       c.batch = batch;
       Result<OperatingPoint> p = operating_point(setup, c, shape);
       if (!p) {
-        if (batch == c.dp)
+        if (batch == c.dp * c.pp)
           for (const Diagnostic& d : p.diagnostics()) misses.push_back({1e6 + memory_fit(setup, c, shape).missing_gb, d});
         break;  // a larger batch needs more memory
       }
       if (p->tpot_s > slo.tpot_s || p->ttft_s > slo.ttft_s) {
-        if (batch == c.dp) misses.push_back(too_slow(*p, slo));
+        if (batch == c.dp * c.pp) misses.push_back(too_slow(*p, slo));
         if (p->tpot_s > slo.tpot_s) break;
         continue;
       }
@@ -117,7 +125,7 @@ Result<OperatingPoint> best_operating_point(const ServingSetup& setup, const Req
 std::vector<OperatingPoint> pareto_front(const ServingSetup& setup, const RequestShape& shape, const SearchSpace& space) {
   std::vector<OperatingPoint> all;
   for_each_layout(setup, space, [&](ServingConfig c) {
-    for (int batch : batches_of(space.largest_batch, c.dp)) {
+    for (int batch : batches_of(space.largest_batch, c.dp * c.pp)) {
       c.batch = batch;
       Result<OperatingPoint> p = operating_point(setup, c, shape);
       if (!p) break;

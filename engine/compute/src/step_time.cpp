@@ -32,7 +32,7 @@ class StepTimer {
     draft();
     t_.elementwise_s += c_.engine.layer_s * m_.layers + c_.engine.moe_layer_s * moe;
     t_.host_s = c_.engine.sequence_s * load_.decode_sequences;
-    if (c_.pp > 1) t_.collective_s += c_.pp * (p2p_alpha_s + rows_ * m_.hidden * 2.0 / roof_.link_bytes_s);
+    if (c_.pp > 1) t_.collective_s += c_.pp * (p2p_alpha_s + rows_ * m_.hidden * 2.0 / hop_bytes_s());
     const double device = t_.gemm_s + t_.attention_s + t_.elementwise_s + t_.collective_s;
     if (load_.prefill_tokens > 0.0) t_.host_s += std::max(0.0, c_.engine.eager_layer_s * m_.layers - device);
     t_.seconds = device + t_.host_s;
@@ -42,8 +42,8 @@ class StepTimer {
  private:
   void count(double& bucket, const KernelTime& k, double times) {
     bucket += times * k.seconds;
-    t_.flop += times * k.flop / c_.pp;
-    t_.bytes += times * k.bytes / c_.pp;
+    t_.flop += times * k.flop;  // with pp stages, pp micro-batches are under way: each accelerator does its stage pp times
+    t_.bytes += times * k.bytes;
   }
   void gemm(double times, double m, double n, double k) {
     if (times > 0) count(t_.gemm_s, unpacked(engine_gemm_time(family_, roof_, format_, m, n, k)), times);
@@ -163,6 +163,9 @@ class StepTimer {
 
   void all_reduce(double layers) {
     if (c_.tp > 1) t_.collective_s += layers * exchange(Collective::all_reduce, rows_ * m_.hidden * 2.0, c_.tp);
+  }
+  double hop_bytes_s() const {
+    return c_.accelerators() > chip_.scaleup_domain ? std::max(1.0, chip_.scaleout_gbit_s) * 0.125e9 * c_.tp : roof_.link_bytes_s;
   }
   double exchange(Collective what, double bytes, double ranks) const {
     if (ranks > chip_.scaleup_domain) return collective_time_across_nodes_s(what, bytes, ranks, std::max(1.0, chip_.scaleout_gbit_s) * 0.125e9);

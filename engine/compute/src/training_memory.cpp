@@ -34,7 +34,10 @@ TrainingMemory training_memory(const ModelCard& m, const Accelerator& chip, cons
   const double in_flight = c.pp == 1 ? 1.0 : 1.0 + (c.interleave > 1 ? (c.pp - 1.0) / (c.pp * static_cast<double>(c.interleave)) : 0.0);
   const double per_layer = s * b * h * (fixed + (c.recompute == Recompute::none && !c.fused_attention ? scores : 0.0));
   double bytes = per_layer * m.layers * in_flight;  // 1F1B keeps p micro-batches of L/p layers: L layers in all
-  if (c.recompute == Recompute::full) bytes = 2.0 * s * b * h * m.layers / (c.sequence_parallel ? t : 1.0) + s * b * h * (fixed + (c.fused_attention ? 0.0 : scores));
+  if (c.recompute == Recompute::full) {
+    const double inputs = 2.0 * s * b * h * m.layers / (c.sequence_parallel ? t : 1.0), one_layer = s * b * h * (fixed + (c.fused_attention ? 0.0 : scores));
+    bytes = (1.0 - c.recompute_share) * bytes + c.recompute_share * inputs * in_flight + one_layer;
+  }
   out.activations_gib = bytes / gib;
   out.usable_gib = 0.94 * chip.memory_gb * 1e9 / gib;
   return out;

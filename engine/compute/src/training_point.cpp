@@ -26,11 +26,11 @@ void for_each_layout(const ServingSetup& s, int n, double batch, double sequence
       const int dp = n / tp / pp;
       if (batch < dp) continue;
       for (int ep = 1; ep <= (s.model.is_moe() ? std::min(dp, s.model.experts) : 1); ep *= 2)
-        for (Recompute r : {Recompute::selective, Recompute::full})
+        for (double share : {0.0, 0.25, 0.5, 0.75, 1.0})
           for (int micro : {1, 2, 4}) {
             if (batch < static_cast<double>(dp) * micro) continue;
-            TrainingConfig c{.tp = tp, .pp = pp, .dp = dp, .ep = ep, .micro_batch = micro, .global_batch = batch, .sequence = sequence, .recompute = r};
-            c.interleave = pp > 1 ? std::max(1, std::min(4, s.model.layers / pp)) : 1;
+            TrainingConfig c{.tp = tp, .pp = pp, .dp = dp, .ep = ep, .micro_batch = micro, .global_batch = batch, .sequence = sequence, .recompute = share > 0.0 ? Recompute::full : Recompute::selective, .recompute_share = share};
+            c.interleave = pp > 1 ? std::max(1, std::min(8, s.model.layers / pp)) : 1;
             visit(c);
           }
     }
@@ -48,7 +48,8 @@ double goodput(int accelerators, const Reliability& r) {
 
 Result<TrainingPoint> training_point(const ServingSetup& setup, int accelerators, double batch_tokens, double sequence, const Reliability& reliability) {
   if (accelerators < 1) return error("training needs at least one accelerator, not " + std::to_string(accelerators));
-  const double batch = std::max(1.0, std::round(batch_tokens / sequence));
+  const double tokens = batch_tokens > 0.0 ? batch_tokens : std::clamp(1000.0 * accelerators, 4e6, 64e6);
+  const double batch = std::max(1.0, std::round(tokens / sequence));
   std::optional<TrainingPoint> best;
   double nearest_gib = 1e30;
   // Any count trains: the largest power of two inside it is laid out, the rest are further data-parallel copies.

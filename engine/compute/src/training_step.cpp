@@ -48,7 +48,12 @@ class StageTimer {
     const bool inside = c_.tp * c_.pp <= chip_.scaleup_domain;
     return 10e-6 + bytes / (inside ? roof_.link_bytes_s : port());
   }
-  double port() const { return std::max(1.0, chip_.scaleout_gbit_s) * 0.125e9 * 0.8; }
+  /// Bytes a second for gradients: the network port, or half the scale-up link when the whole job lies inside one domain.
+  double port() const {
+    if (c_.accelerators() <= chip_.scaleup_domain) return 0.5 * roof_.link_bytes_s;
+    constexpr double host_network_gbit_s = 100.0;  // where the data sheet names no port (estimate)
+    return (chip_.scaleout_gbit_s > 0.0 ? chip_.scaleout_gbit_s : host_network_gbit_s) * 0.125e9 * 0.8;
+  }
 
  private:
   /// Forward, and backward as two products of the same size: gradient of the input and of the weight.
@@ -98,7 +103,7 @@ class StageTimer {
     if (c_.tp > 1)
       one = c_.sequence_parallel ? exchange(Collective::reduce_scatter, bytes, c_.tp) + exchange(Collective::all_gather, bytes, c_.tp)
                                  : exchange(Collective::all_reduce, bytes, c_.tp);
-    const double passes = c_.recompute == Recompute::full ? 6.0 : 4.0;
+    const double passes = c_.recompute == Recompute::full ? 4.0 + 2.0 * c_.recompute_share : 4.0;
     double total = passes * one;
     if (moe && c_.ep > 1) total += passes * exchange(Collective::all_to_all, rows_ * m_.hidden * 2.0 * std::min(m_.experts_per_token, c_.ep) / c_.tp, c_.ep);
     if (c_.cp > 1) total += 0.3 * passes * exchange(Collective::all_gather, rows_ * 2.0 * m_.kv_heads * m_.head_dim * 2.0 / c_.tp * c_.cp, c_.cp);
@@ -131,6 +136,7 @@ Diagnostics check(const ServingSetup& s, const TrainingConfig& c) {
   }
   if (s.model.heads % c.tp != 0) refuse("tensor parallel " + std::to_string(c.tp) + " does not divide the " + std::to_string(s.model.heads) + " heads of " + s.model.name);
   if (c.pp * c.interleave > s.model.layers) refuse("more pipeline stages than layers of " + s.model.name);
+  if (!(c.recompute_share >= 0.0 && c.recompute_share <= 1.0)) refuse("recompute_share must lie in [0;1]");
   if (!(c.sequence >= 1.0)) refuse("the sequence must hold at least one token");
   if (c.global_batch < static_cast<double>(c.dp) * c.micro_batch) refuse("the global batch must give every data-parallel rank one micro-batch");
   if (!s.chip.peak_flop_s(c.precision)) refuse(s.chip.name + " has no " + to_string(c.precision) + " arithmetic");
@@ -148,7 +154,7 @@ double model_flop(const ModelCard& m, const TrainingConfig& c) {
 double recomputed_flop(const ModelCard& m, const TrainingConfig& c) {
   const double tokens = c.global_batch * c.sequence, h = static_cast<double>(m.heads) * m.head_dim, L = m.layers;
   const double model = model_flop(m, c), head = 6.0 * tokens * m.hidden * m.vocab;
-  if (c.recompute == Recompute::full) return model + (model - head) / 3.0;
+  if (c.recompute == Recompute::full) return model + c.recompute_share * (model - head) / 3.0;
   if (c.recompute == Recompute::selective) return model + 4.0 * tokens * c.sequence * h * L;
   return model;
 }
@@ -166,7 +172,7 @@ Result<TrainingStep> training_step(const ServingSetup& setup, const TrainingConf
   const StageTimer::Layer dense = timer.layer(false), sparse = m.is_moe() ? timer.layer(true) : dense;
   const auto mean = [&](double StageTimer::Layer::*part) { return (1.0 - moe_share) * dense.*part + moe_share * sparse.*part; };
   const double layers = static_cast<double>(m.layers) / c.pp;
-  const double again = c.recompute == Recompute::full ? mean(&StageTimer::Layer::forward_s)
+  const double again = c.recompute == Recompute::full ? c.recompute_share * mean(&StageTimer::Layer::forward_s)
                        : c.recompute == Recompute::selective && !c.fused_attention ? mean(&StageTimer::Layer::attention_s) : 0.0;
   const double compute = layers * (mean(&StageTimer::Layer::forward_s) + mean(&StageTimer::Layer::backward_s) + again) + timer.head_s();
   const double comm = layers * mean(&StageTimer::Layer::comm_s);

@@ -80,7 +80,8 @@ struct StepLoad {
   double prefill_sequences = 0.0; ///< prompts they belong to
 };
 
-/// Time of one iteration and where it goes; flop and bytes are per accelerator.
+/// Time of one iteration and where it goes; flop and bytes are what one accelerator does in that time. With pipeline stages
+/// the load is one micro-batch (batch / pp) and the time its way through all stages; pp of them are under way at once.
 struct StepTime {
   double seconds = 0.0;
   double gemm_s = 0.0, attention_s = 0.0, elementwise_s = 0.0, collective_s = 0.0, host_s = 0.0;

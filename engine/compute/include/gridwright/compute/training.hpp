@@ -19,6 +19,7 @@ struct TrainingConfig {
   bool fused_attention = true;     ///< false: scores and softmax go through memory, as before 2022
   bool sharded_optimizer = true;   ///< ZeRO-1: optimiser state divided by dp
   Recompute recompute = Recompute::selective;
+  double recompute_share = 1.0;    ///< of the layers, with full recomputation: the rest keep their activations
   [[nodiscard]] int accelerators() const { return tp * pp * dp * cp; }
 };
 
@@ -67,8 +68,9 @@ struct TrainingPoint {
 };
 
 /// The quickest layout of `accelerators` that fits, searched over tp, pp, dp, micro-batch and recomputation; `batch_tokens`
-/// per iteration. Errors: no layout fits (nearest miss named), fewer than one accelerator.
-[[nodiscard]] Result<TrainingPoint> training_point(const ServingSetup& setup, int accelerators, double batch_tokens = 16e6,
+/// per iteration, 0 = 1,000 an accelerator between 4 and 64 million (Llama 3: 16 million on 16,384).
+/// Errors: no layout fits (nearest miss named), fewer than one accelerator.
+[[nodiscard]] Result<TrainingPoint> training_point(const ServingSetup& setup, int accelerators, double batch_tokens = 0.0,
                                                    double sequence = 8192.0, const Reliability& reliability = {});
 
 /// Accelerator-hours of a run of `flop` (model FLOP) at a training point.
