@@ -33,11 +33,17 @@ LoadTerms HallPhysics::load_terms(double x) const {
 /// Economiser with outdoor air, without or with direct evaporative cooling.
 ///   t_s = max(t_set, t - eps (t - t_wb), t - (W_max - W) L);  L = h_fg / c_p: cooling per moisture added
 /// Outdoor air moister than W_max, or no cooler than the return, stays out: the chiller does all. Mixing with return air
-/// below t_set costs nothing; no humidification in winter (that limit is usually dropped).
+/// below t_set costs nothing but, where a lowest dew point is asked for, humidification.
 HallPhysics::Economiser HallPhysics::outside_air(const WeatherHour& w) const {
   const double set_c = air_supply_c, rise_k = plant.air.rise_k;
   if (w.humidity_ratio > humidity_ratio_max) return {};
-  if (w.t_c <= set_c) return {.coil_share = 0.0, .mode = CoolingMode::free_cooling};
+  const double air_kg_per_kwh = 3600.0 / (air_cp_kj_per_kgk * rise_k);
+  if (w.t_c <= set_c) {
+    // Return air warms the outdoor air to the set point; a humidifier serves what outdoor air there is.
+    const double outdoor_share = rise_k / (set_c + rise_k - w.t_c);
+    return {.coil_share = 0.0, .water_kg_per_kwh = air_kg_per_kwh * outdoor_share * std::max(0.0, humidity_ratio_min - w.humidity_ratio),
+            .mode = CoolingMode::free_cooling};
+  }
   if (plant.air.path == AirPath::outside_air) {
     if (w.t_c >= set_c + rise_k) return {};
     return {.coil_share = (w.t_c - set_c) / rise_k, .mode = CoolingMode::partial};
@@ -46,7 +52,6 @@ HallPhysics::Economiser HallPhysics::outside_air(const WeatherHour& w) const {
   const double supply_c = std::max({set_c, w.t_c - plant.air.evaporative_effectiveness * (w.t_c - w.wet_bulb_c),
                                     w.t_c - (humidity_ratio_max - w.humidity_ratio) * kelvin_per_kg});
   if (supply_c >= set_c + rise_k) return {};
-  const double air_kg_per_kwh = 3600.0 / (air_cp_kj_per_kgk * rise_k);
   return {.coil_share = (supply_c - set_c) / rise_k,
           .water_kg_per_kwh = air_kg_per_kwh * (w.t_c - supply_c) / kelvin_per_kg * plant.air.bleed_factor,
           .mode = supply_c > set_c ? CoolingMode::partial : CoolingMode::evaporative};
@@ -139,26 +144,33 @@ FacilityHour scaled(FacilityHour h, double cap_mw) {
   return h;
 }
 
+/// IT load as a share of capacity. A solver may overstep a bound by its tolerance; more is a mistake of the caller.
+double load_share(double q_mw, double cap_mw) {
+  assert(q_mw >= -1e-4 * cap_mw && q_mw <= cap_mw * (1.0 + 1e-4));
+  return std::clamp(q_mw / cap_mw, 0.0, 1.0);
+}
+
 }  // namespace
 
 FacilityHour evaluate(const HallModel& hall, const WeatherHour& weather, double q_mw, double cap_mw) {
-  assert(cap_mw > 0.0 && q_mw >= 0.0 && q_mw <= cap_mw * (1.0 + 1e-9));
+  if (!(cap_mw > 0.0)) return {};   // a hall that was not built
   const detail::HallPhysics& p = hall.physics();
-  return scaled(p.hour(p.load_terms(q_mw / cap_mw), weather), cap_mw);
+  return scaled(p.hour(p.load_terms(load_share(q_mw, cap_mw)), weather), cap_mw);
 }
 
 HallYear evaluate_year(const HallModel& hall, std::span<const WeatherHour> weather, std::span<const double> it_mw, double cap_mw) {
-  assert(cap_mw > 0.0 && weather.size() == it_mw.size());
+  assert(weather.size() == it_mw.size());
   const detail::HallPhysics& p = hall.physics();
   const std::size_t count = weather.size();
   HallYear y;
   y.overhead_mw.resize(count);
   y.water_m3_hourly.resize(count);
   y.mode.resize(count);
+  if (!(cap_mw > 0.0)) return y;   // a hall that was not built
   double last_x = -1.0;
   detail::LoadTerms load;
   for (std::size_t t = 0; t < count; ++t) {
-    const double x = it_mw[t] / cap_mw;
+    const double x = load_share(it_mw[t], cap_mw);
     if (x != last_x) load = p.load_terms(x), last_x = x;
     const FacilityHour h = p.hour(load, weather[t]);
     y.it_mwh += h.it_mw;

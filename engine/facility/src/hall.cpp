@@ -224,6 +224,7 @@ std::shared_ptr<const detail::HallPhysics> make_physics(const PlantDesign& plant
   h->reuse_temperature_c = liquid_water_c + plant.liquid.loop.range_k;
   h->liquid = make_loop(plant, plant.liquid.loop, liquid_water_c, plant.liquid.fraction + h->circulation_design, density, site);
   h->air = make_loop(plant, plant.air.loop, h->air_supply_c - plant.air.coil_approach_k, h->air_coil_design, density, site);
+  if (plant.air.dew_point_min_c > -50.0) h->humidity_ratio_min = weather::saturation_humidity_ratio(plant.air.dew_point_min_c, site.pressure_pa);
   h->humidity_ratio_max = humidity_limit(plant.air, h->air_supply_c, site.pressure_pa);
   const WeatherHour extreme = design_hour(site);
   if (liquid) size_loop(h->liquid, extreme, h->liquid.design_heat);

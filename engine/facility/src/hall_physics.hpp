@@ -37,6 +37,7 @@ struct HallPhysics {
   Loop liquid{}, air{};
   double room_heat_design = 0.0, air_fan_design = 0.0, circulation_design = 0.0;
   double liquid_pump_design = 0.0, air_pump_kw_per_kw = 0.0, air_coil_design = 0.0;
+  double humidity_ratio_min = 0.0;       ///< outside air is humidified to this; 0 = never
   double humidity_ratio_max = 0.012;     ///< outside air and evaporative cooling: most moisture allowed in the supply
   std::array<StageLoss, 6> it_stages{}, all_stages{};
   std::size_t it_stage_count = 0, all_stage_count = 0;

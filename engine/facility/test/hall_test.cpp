@@ -220,3 +220,42 @@ TEST_CASE("convex segments bound the true curve within 0.5 % of IT power") {
           for (std::size_t s = 0; s + 1 < f.segments; ++s) CHECK(f.slope(s, t) <= f.slope(s + 1, t) + 1e-12);
       }
 }
+
+TEST_CASE("a winter humidity limit costs water, dropping it costs none") {
+  const auto weather = continental();
+  PlantDesign plant = *plant_design("air_chiller_economiser");
+  const PowerChain chain = *power_chain("rack_battery_n");
+  const std::vector<double> load(weather.size(), 80.0);
+  const auto water = [&] { return evaluate_year(*make_hall_model(plant, chain, Celsius{25}, site_conditions(weather)), weather, load, 100.0).water_m3; };
+  CHECK(water() == 0.0);
+  plant.air.dew_point_min_c = -9.0;
+  const double mild = water();
+  plant.air.dew_point_min_c = 2.0;
+  CHECK(mild > 0.0);
+  CHECK(water() > mild);
+}
+
+TEST_CASE("a hall that was not built draws nothing; a solver's last digit does no harm") {
+  const auto weather = continental();
+  const HallModel h = hall({}, site_conditions(weather));
+  CHECK(evaluate(h, weather[0], 0.0, 0.0).overhead_mw.total() == 0.0);
+  const std::vector<double> none(weather.size(), 0.0);
+  CHECK(evaluate_year(h, weather, none, 0.0).overhead_mwh.total() == 0.0);
+  CHECK(evaluate(h, weather[0], 100.0 + 1e-6, 100.0).overhead_mw.total() == Approx(evaluate(h, weather[0], 100.0, 100.0).overhead_mw.total()));
+}
+
+TEST_CASE("segments down to a tenth of the load, with four to six lines") {
+  for (const auto& weather : {continental(), desert()})
+    for (const PlantDesign& plant : plant_designs()) {
+      CAPTURE(plant.name);
+      const HallModel h = hall({.plant = plant.name}, site_conditions(weather));
+      for (int segments : {4, 6}) {
+        const FacilitySegments f = facility_segments(h, weather, {.segments = segments, .lowest_load = 0.1});
+        double worst = 0.0;
+        for (std::size_t t = 0; t < weather.size(); t += 37)
+          for (double x = 0.1; x <= 1.0; x += 0.01)
+            worst = std::max(worst, std::abs(f.overhead_mw(t, x, 1.0) - evaluate(h, weather[t], x, 1.0).overhead_mw.total()));
+        CHECK(worst <= 0.005);   // of IT capacity: floors of pumps and fans and the start of pads are not convex
+      }
+    }
+}

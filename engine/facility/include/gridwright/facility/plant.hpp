@@ -55,6 +55,7 @@ struct AirSide {
   double fan_efficiency = 0.70;       ///< fan x motor x drive
   double sensible_heat_ratio = 1.0;   ///< below 1 the coil dries the air and a humidifier puts the water back
   double evaporative_effectiveness = 0.85;   ///< wet-bulb effectiveness; 0.85-0.90 direct, 0.55-0.75 indirect
+  double dew_point_min_c = -60.0;     ///< outside air drier than this is humidified; -9 or -12 where asked for, usually dropped
   double dew_point_max_c = 21.0;      ///< of the air to the IT (A2: 21 degC)
   double relative_humidity_max = 0.85;
   double secondary_fan_kw_per_kw = 0.0;      ///< second air stream of indirect plants
