@@ -19,8 +19,8 @@ constexpr double clear_violation = 1e-6;  ///< relative optimum of the violation
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
-Reference reference_of(const LinearProgram& lp) {
-  Reference r;
+Reference reference_of(const LinearProgram& lp, const Options& options) {
+  Reference r{.gap = options.gap};
   for (const auto* bounds : {&lp.column_lower, &lp.column_upper, &lp.row_lower, &lp.row_upper})
     for (double bound : *bounds)
       if (std::isfinite(bound)) r.bound = std::max(r.bound, 1.0 + std::abs(bound));
@@ -41,7 +41,7 @@ class Run {
  public:
   Run(const LinearProgram& lp, const Presolve& presolve, const Options& options, Clock::time_point begin)
       : lp_(lp), presolve_(presolve), options_(options), begin_(begin), form_(presolve.reduced()), kkt_(form_),
-        path_(form_, kkt_, reference_of(lp)) {}
+        path_(form_, kkt_, reference_of(lp, options)) {}
 
   /// The walk ended further from an optimum than it had been: perhaps there is none.
   [[nodiscard]] bool diverged() const { return diverged_; }

@@ -7,7 +7,13 @@ namespace {
 
 constexpr double beyond = 1.01;           ///< longest step looked at; shortened before use, so that no variable reaches 0
 constexpr double smallest_target = 1e-18;  ///< complementarity is not driven into underflow
+constexpr double share_of_gap = 0.05;     ///< of the gap wanted, left to complementarity; the rest is for residuals
 constexpr double strongest = 1e-7;        ///< regularisation is not raised beyond this
+
+constexpr int few_of = 1600;              ///< one pair in so many may be clipped
+constexpr double longest_clipped = 0.25;   ///< a step this long needs no help
+constexpr double stretch_clipped = 10.0; ///< and no step becomes longer than so many times itself
+constexpr double clip_floor = 0.1;       ///< the share of itself that a clipped variable keeps
 
 }  // namespace
 
@@ -128,6 +134,8 @@ Distance Path::assess() {
   d.primal_objective = form_.offset + unit * d.primal_objective;
   d.dual_objective = form_.offset + unit * d.dual_objective;
   d.gap = std::abs(d.primal_objective - d.dual_objective) / (1.0 + std::abs(d.primal_objective));
+  least_mu_ = std::max(share_of_gap * reference_.gap * (1.0 + std::abs(d.primal_objective)) / (unit * std::max(1, form_.pairs())),
+                       smallest_target);
   d.primal /= reference_.bound;
   d.dual /= reference_.cost;
   return d;
@@ -295,15 +303,49 @@ void Path::correctors(double target, Steps& a) {
   }
 }
 
-void Path::move(const Direction& d, Steps a) {
-  for (int j = 0; j < form_.n; ++j) at_.v[j] += a.primal * d.v[j];
-  for (int i = 0; i < form_.bounded_rows; ++i) at_.v[form_.n + i] += a.primal * d.v[form_.n + i];
-  for (int i = 0; i < form_.m; ++i) at_.y[i] += a.dual * d.y[i];
-  each_bounded([&](int k) { at_.zl[k] += a.dual * d.zl[k]; });
-  each_boxed([&](int k) {
-    at_.s[k] += a.primal * d.s[k];
-    at_.zu[k] += a.dual * d.zu[k];
+/// A handful of variables among 1e5, all near zero, can hold the whole step at a few percent for dozens of iterations: the
+/// central path turns sharply where capacities that are barely not worth building shrink away. Such a step is lengthened past
+/// the few and they stop short of their bounds (`move_clipped`). What that breaks shows up as residual of a size with the
+/// few variables themselves, and the next Newton step mends it.
+Path::Steps Path::past_the_few(const Direction& d, Steps a) const {
+  const std::ptrdiff_t few = form_.pairs() / few_of;
+  if (few == 0) return a;
+  std::vector<double> primal, dual;
+  const auto block = [](double x, double dx, std::vector<double>& ratios) {
+    if (x + longest_clipped * dx < 0.0) ratios.push_back(-x / dx);
+  };
+  each_bounded([&](int k) {
+    block(at_.v[k], d.v[k], primal);
+    block(at_.zl[k], d.zl[k], dual);
   });
+  each_boxed([&](int k) {
+    block(at_.s[k], d.s[k], primal);
+    block(at_.zu[k], d.zu[k], dual);
+  });
+  const auto lengthen = [&](double step, std::vector<double>& ratios) {
+    if (step >= longest_clipped) return step;
+    double past = longest_clipped;
+    if (static_cast<std::ptrdiff_t>(ratios.size()) > few) {
+      std::nth_element(ratios.begin(), ratios.begin() + few, ratios.end());
+      past = ratios[static_cast<std::size_t>(few)];
+    }
+    return std::max(step, std::min({past, longest_clipped, stretch_clipped * step}));
+  };
+  return {lengthen(a.primal, primal), lengthen(a.dual, dual)};
+}
+
+void Path::move_clipped(const Direction& d, Steps a) {
+  const auto go = [](double& x, double step) { x = std::max(x + step, clip_floor * x); };
+  each_bounded([&](int k) {
+    go(at_.v[k], a.primal * d.v[k]);
+    go(at_.zl[k], a.dual * d.zl[k]);
+  });
+  for (int j = form_.bounded_columns; j < form_.n; ++j) at_.v[j] += a.primal * d.v[j];
+  each_boxed([&](int k) {
+    go(at_.s[k], a.primal * d.s[k]);
+    go(at_.zu[k], a.dual * d.zu[k]);
+  });
+  for (int i = 0; i < form_.m; ++i) at_.y[i] += a.dual * d.y[i];
 }
 
 /// Not a number as soon as any entry of the step is: comparisons alone would let it pass.
@@ -330,7 +372,7 @@ bool Path::advance() {
   Steps a = longest(step_);
   a = {std::min(1.0, a.primal), std::min(1.0, a.dual)};
   const double ratio = mu_ > 0.0 ? complementarity(step_, a) / mu_ : 0.0;
-  const double target = std::max(ratio * ratio * ratio * mu_, smallest_target);
+  const double target = std::max(ratio * ratio * ratio * mu_, least_mu_);
   kept_l_ = aim_l_;
   kept_u_ = aim_u_;
   aim_at(target, &step_);
@@ -343,9 +385,10 @@ bool Path::advance() {
   const double keep = std::clamp(1.0 - mu_, 0.995, 1.0 - 1e-6);
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
+  if (mu_ > 10.0 * least_mu_) a = past_the_few(step_, a);
   effort_.primal_step = a.primal;
   effort_.dual_step = a.dual;
-  move(step_, a);
+  move_clipped(step_, a);
   return std::isfinite(step_norm()) && std::max(a.primal, a.dual) > 1e-10;
 }
 

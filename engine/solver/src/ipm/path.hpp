@@ -25,6 +25,7 @@ struct Distance {
 /// Size of the reference against which residuals are relative, from the program as given.
 struct Reference {
   double bound = 1.0, cost = 1.0;  ///< 1 + max |finite bound|, 1 + max |cost|
+  double gap = 1e-8;               ///< relative gap wanted: complementarity is not driven far below it
 };
 
 /// Mehrotra's predictor-corrector (1992) with Gondzio's multiple centrality correctors (1996), primal and dual steps apart.
@@ -63,7 +64,8 @@ class Path {
   [[nodiscard]] Blend best_blend(const Direction& base, const Direction& full) const;
   void blend(double weight, const Direction& base, Direction& full);
   [[nodiscard]] double step_norm() const;
-  void move(const Direction& d, Steps a);
+  [[nodiscard]] Steps past_the_few(const Direction& d, Steps a) const;
+  void move_clipped(const Direction& d, Steps a);
   void correctors(double target, Steps& a);
   void separate_from_bounds(double primal_shift, double dual_shift);
 
@@ -76,7 +78,7 @@ class Path {
   Vector rp_, rd_, ru_;            // residuals: rows, variables' duals, upper bounds
   Vector aim_l_, aim_u_, kept_l_, kept_u_;  // right-hand sides of the two complementarity equations
   Vector f_, g_, product_;
-  double mu_ = 0.0, rho_ = 1e-9, delta_ = 1e-9, infeasibility_ = 1.0;
+  double mu_ = 0.0, least_mu_ = 0.0, rho_ = 1e-9, delta_ = 1e-9, infeasibility_ = 1.0;
   Effort effort_;
 };
 
