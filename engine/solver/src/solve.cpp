@@ -86,6 +86,7 @@ Solution hand_over(const LinearProgram& lp, const Options& options, Solution own
   const std::string why = " (after gridwright ipm stopped: " + to_string(own.status) + ")";
   Options rest = options;
   rest.method = Method::highs_ipx;
+  rest.iterations = std::max(options.iterations, 1000);  // the limit was ours
   // A near miss is worth no more than the same time again: nobody waits minutes for the last factor of ten.
   const bool near = worst(own.residuals) <= 100.0 * std::max(options.gap, options.feasibility) && !own.x.empty();
   const double budget = near ? std::min(options.rescue_seconds, std::max(5.0, own.seconds)) : options.rescue_seconds;

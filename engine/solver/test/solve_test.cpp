@@ -182,3 +182,16 @@ TEST_CASE("every status has a name") {
   for (Status s : {Status::optimal, Status::infeasible, Status::unbounded, Status::limit, Status::numerical, Status::interrupted})
     CHECK_FALSE(to_string(s).empty());
 }
+
+TEST_CASE("when the interior point stops short, HiGHS takes over and says so") {
+  const Solution s = solve(wyndor().program(), {.iterations = 1});
+  REQUIRE(s.status == Status::optimal);
+  CHECK(s.objective == Approx(-36.0).epsilon(1e-7));
+  CHECK(s.solver.find("HiGHS") == 0);
+  CHECK(s.solver.find("after gridwright ipm stopped") != std::string::npos);
+  // Asked for by name, it answers for itself.
+  CHECK(solve(wyndor().program(), {.method = Method::ipm, .iterations = 1}).status != Status::optimal);
+  // No time left, no rescue.
+  const Solution late = solve(wyndor().program(), {.iterations = 1, .rescue_seconds = 0.0});
+  CHECK(late.solver.find("HiGHS") != 0);
+}
