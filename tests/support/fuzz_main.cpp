@@ -1,6 +1,6 @@
 // Runs a libFuzzer target without libFuzzer, so that every build tries it: each file of the corpus as it is, and many
 // versions of it with bytes changed, removed, doubled or spliced. Deterministic: the same inputs on every machine.
-//   fuzz_csv CORPUS_FOLDER VERSIONS_A_FILE
+//   fuzz_csv VERSIONS PATH...      files, or folders whose files (not those in folders below) are taken; about VERSIONS in all
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -51,19 +51,28 @@ void run(const std::string& text) {
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(argv[1])) files.push_back(entry.path());
+  for (const std::filesystem::path path : std::vector<std::string>(argv + 2, argv + argc)) {
+    if (std::filesystem::is_regular_file(path)) files.push_back(path);
+    if (!std::filesystem::is_directory(path)) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(path))
+      if (entry.is_regular_file() && entry.file_size() < 65536) files.push_back(entry.path());
+  }
   std::sort(files.begin(), files.end());
   std::vector<std::string> corpus;
   for (const auto& file : files) {
     std::ifstream in(file, std::ios::binary);
     corpus.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   }
-  const int versions = std::atoi(argv[2]);
+  if (corpus.empty()) {
+    std::fprintf(stderr, "the corpus is empty: add files to it\n");
+    return 1;
+  }
+  const int versions = std::max(1, std::atoi(argv[1]) / static_cast<int>(corpus.size()));
   RandomStream random(7, "fuzz");
   for (const std::string& text : corpus) {
     run(text);
     for (int k = 0; k < versions; ++k) run(mutated(text, corpus, random));
   }
   std::printf("%zu files, %d versions each: no crash\n", corpus.size(), versions);
-  return corpus.empty() ? 1 : 0;
+  return 0;
 }
