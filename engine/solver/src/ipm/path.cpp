@@ -305,7 +305,7 @@ void Path::correctors(double target, Steps& a) {
 
 /// A handful of variables among 1e5, all near zero, can hold the whole step at a few percent for dozens of iterations: the
 /// central path turns sharply where capacities that are barely not worth building shrink away. Such a step is lengthened past
-/// the few and they stop short of their bounds (`move_clipped`). What that breaks shows up as residual of a size with the
+/// the few and they stop short of their bounds (`move`). What that breaks shows up as residual of a size with the
 /// few variables themselves, and the next Newton step mends it.
 Path::Steps Path::past_the_few(const Direction& d, Steps a) const {
   const std::ptrdiff_t few = form_.pairs() / few_of;
@@ -334,16 +334,17 @@ Path::Steps Path::past_the_few(const Direction& d, Steps a) const {
   return {lengthen(a.primal, primal), lengthen(a.dual, dual)};
 }
 
-void Path::move_clipped(const Direction& d, Steps a) {
-  const auto go = [](double& x, double step) { x = std::max(x + step, clip_floor * x); };
+/// floor: the share of itself that every bounded variable keeps; 0 where the step was not lengthened.
+void Path::move(const Direction& d, Steps a, Steps floor) {
+  const auto go = [](double& x, double step, double keep) { x = std::max(x + step, keep * x); };
   each_bounded([&](int k) {
-    go(at_.v[k], a.primal * d.v[k]);
-    go(at_.zl[k], a.dual * d.zl[k]);
+    go(at_.v[k], a.primal * d.v[k], floor.primal);
+    go(at_.zl[k], a.dual * d.zl[k], floor.dual);
   });
   for (int j = form_.bounded_columns; j < form_.n; ++j) at_.v[j] += a.primal * d.v[j];
   each_boxed([&](int k) {
-    go(at_.s[k], a.primal * d.s[k]);
-    go(at_.zu[k], a.dual * d.zu[k]);
+    go(at_.s[k], a.primal * d.s[k], floor.primal);
+    go(at_.zu[k], a.dual * d.zu[k], floor.dual);
   });
   for (int i = 0; i < form_.m; ++i) at_.y[i] += a.dual * d.y[i];
 }
@@ -385,10 +386,11 @@ bool Path::advance() {
   const double keep = std::clamp(1.0 - mu_, 0.995, 1.0 - 1e-6);
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
-  if (mu_ > 10.0 * least_mu_) a = past_the_few(step_, a);
+  const Steps past = mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
+  move(step_, past, {past.primal > a.primal ? clip_floor : 0.0, past.dual > a.dual ? clip_floor : 0.0});
+  a = past;
   effort_.primal_step = a.primal;
   effort_.dual_step = a.dual;
-  move_clipped(step_, a);
   return std::isfinite(step_norm()) && std::max(a.primal, a.dual) > 1e-10;
 }
 

@@ -65,7 +65,7 @@ class Path {
   void blend(double weight, const Direction& base, Direction& full);
   [[nodiscard]] double step_norm() const;
   [[nodiscard]] Steps past_the_few(const Direction& d, Steps a) const;
-  void move_clipped(const Direction& d, Steps a);
+  void move(const Direction& d, Steps a, Steps floor);
   void correctors(double target, Steps& a);
   void separate_from_bounds(double primal_shift, double dual_shift);
 
