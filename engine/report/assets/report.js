@@ -19,7 +19,7 @@
 
   // Native tooltips come late and only for a pointer: take their words and show them at once.
   function takeTitles(root) {
-    for (const title of root.querySelectorAll(".strips title")) { title.parentNode.words = title.textContent; title.remove(); }
+    for (const title of root.querySelectorAll(".strips title, .marks title")) { title.parentNode.words = title.textContent; title.remove(); }
   }
   function speakStrips(svg) {
     takeTitles(svg);

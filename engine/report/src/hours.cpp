@@ -98,7 +98,7 @@ void add_use(SiteHours& s, const Collector& from) {
   s.overhead_mw = from.of_site("overhead");
   const Hours other = other_load(s, from);
   put(s.use, "it", "IT", s.it_mw);
-  put(s.use, "cooling", "cooling and losses", s.overhead_mw);
+  put(s.use, "cooling", "cooling, losses", s.overhead_mw);
   put(s.use, "load", s.it_mw.empty() ? "load" : "other load", other);
   for (const std::string_view kind : store_kinds)
     put(s.use, std::string(kind), "into " + component_name(kind), from.of_kind("charge", kind));

@@ -119,9 +119,16 @@ void Plot::line(const std::string& css, std::span<const double> x, std::span<con
 }
 
 void Plot::box(const std::string& css, double x0, double x1, double y0, double y1, const std::string& title) {
-  const double left = at_x(std::min(x0, x1)), right = at_x(std::max(x0, x1)), top = at_y(std::max(y0, y1)), bottom = at_y(std::min(y0, y1));
+  const double left = at_x(std::min(x0, x1)), right = at_x(std::max(x0, x1)), top = std::min(at_y(y0), at_y(y1)), bottom = std::max(at_y(y0), at_y(y1));
   data_ += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\">{}</rect>", report::html(css), short_number(left), short_number(top),
                        short_number(right - left), short_number(bottom - top), title_tag(title));
+}
+
+void Plot::ribbon(const std::string& css, double x0, double y0, double x1, double y1, double thickness, const std::string& title) {
+  const std::string a = short_number(at_x(x0)), b = short_number(at_x(x1)), middle = short_number(0.5 * (at_x(x0) + at_x(x1)));
+  const auto y = [&](double value) { return short_number(at_y(value)); };
+  data_ += fmt::format("<path class=\"{}\" d=\"M{},{}C{},{} {},{} {},{}V{}C{},{} {},{} {},{}z\">{}</path>", report::html(css), a, y(y0), middle, y(y0), middle, y(y1), b, y(y1),
+                       y(y1 + thickness), middle, y(y1 + thickness), middle, y(y0 + thickness), a, y(y0 + thickness), title_tag(title));
 }
 
 void Plot::rule(const std::string& css, double y) {

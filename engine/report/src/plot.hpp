@@ -38,6 +38,8 @@ class Plot {
   void step_area(const std::string& css, std::span<const double> lower, std::span<const double> upper, const std::string& title);
   void line(const std::string& css, std::span<const double> x, std::span<const double> y, const std::string& title);
   void box(const std::string& css, double x0, double x1, double y0, double y1, const std::string& title = "");
+  /// A curved band of one thickness from (x0, y0) to (x1, y1), the edges of less y.
+  void ribbon(const std::string& css, double x0, double y0, double x1, double y1, double thickness, const std::string& title);
   void rule(const std::string& css, double y);                           ///< from side to side
   void upright(const std::string& css, double x, double y0, double y1);
   /// A 2-d picture over the whole plot area; `attributes` for scripts.

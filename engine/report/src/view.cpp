@@ -88,6 +88,12 @@ std::vector<GroupCost> cost_groups(const design::Design& design) {
   return groups;
 }
 
+std::string group_colour(const std::string& group) {
+  if (group == "power") return "wind";
+  if (group == "buildings") return "cooling";
+  return group == "accelerators" ? "it" : "grid";
+}
+
 double load_mwh(const design::Design& design) {
   double sum = 0.0;
   for (const design::SiteResult& s : design.sites) sum += s.it_mwh + s.overhead_mwh + s.other_load_mwh;

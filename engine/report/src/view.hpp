@@ -39,6 +39,8 @@ struct GroupCost {
 /// The four groups of the summary in the order of their cost, then any other; groups without cost are left out.
 [[nodiscard]] std::vector<GroupCost> cost_groups(const design::Design& design);
 
+[[nodiscard]] std::string group_colour(const std::string& group);    ///< kind whose colour a cost group takes
+
 [[nodiscard]] double load_mwh(const design::Design& design);         ///< IT, overhead and other load, all sites, a year
 [[nodiscard]] double it_mwh(const design::Design& design);
 [[nodiscard]] double curtailed_share(const design::Design& design);  ///< of what was available

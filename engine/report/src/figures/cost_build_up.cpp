@@ -78,8 +78,7 @@ Figure token_figure(const design::Design& design, double load) {
   std::vector<Part> parts;
   double all = 0.0, training = 0.0;
   for (const GroupCost& group : cost_groups(design)) {
-    const char* css = group.group == "power" ? "f-wind" : group.group == "buildings" ? "f-cooling" : group.group == "accelerators" ? "f-it" : "f-grid";
-    parts.push_back({group.name, css, group.usd});
+    parts.push_back({group.name, "f-" + group_colour(group.group), group.usd});
     all += group.usd;
   }
   std::vector<std::string> names;

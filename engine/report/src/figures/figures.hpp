@@ -16,6 +16,9 @@ namespace gridwright::report {
 [[nodiscard]] std::optional<Figure> dispatch_year(const design::Design&, const SiteHours&, const std::string& id);
 /// The same hour by hour for one week; without a script the leanest week, with one any week.
 [[nodiscard]] std::optional<Figure> dispatch_week(const design::Design&, const SiteHours&, const std::string& id);
+/// The year's energy from source to chip, and the year's money from what is paid for to the workloads.
+[[nodiscard]] std::optional<Figure> energy_flow(const design::Design&, const SiteHours&, const std::string& id);
+[[nodiscard]] std::optional<Figure> money_flow(const design::Design&);
 /// Level of every store through the year; the lulls marked where a long one carries them.
 [[nodiscard]] std::vector<Figure> store_levels(const design::Design&, const SiteHours&, const std::string& id);
 /// Level of a store that is filled and emptied within days, hour by day.

@@ -43,7 +43,7 @@ void draw_lulls(Plot& plot, const std::vector<Lull>& found, const SiteHours& h, 
     const bool near_another = std::any_of(longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(i), [&](const Lull* other) {
       return std::abs(other->first * h.step_h / 24.0 + other->hours / 48.0 - at) < 14.0;
     });
-    if (!near_another) plot.label("small", at, top, "middle", fmt::format("{:.0f} h", longest[i]->hours), 0, 12);
+    if (!near_another) plot.label(i < 2 ? "small" : "small roomy", at, top, "middle", fmt::format("{:.0f} h", longest[i]->hours), 0, 12);
   }
 }
 

@@ -23,7 +23,7 @@ std::string build_words(const Design& d) {
     std::string here;
     for (const Plant& p : plants(d, d.sites.size() > 1 ? site.id : ""))
       if (p.kind != "hall" && p.kind != "fleet" && p.size >= 5e-4)
-        here += (here.empty() ? "" : ", ") + p.name + " " + p.text() + (p.at_limit ? " (all that may be built)" : "");
+        here += (here.empty() ? "" : ", ") + p.name + " " + p.text() + (!p.at_limit ? "" : d.sites.size() > 1 ? "*" : " (all that may be built)");
     if (d.sites.size() > 1) words += (words.empty() ? "" : ". ") + place_name(site.id) + ": ";
     words += here.empty() ? "nothing" : here;
   }

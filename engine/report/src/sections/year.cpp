@@ -23,6 +23,7 @@ std::string site_figures(const design::Design& d, const SiteHours& h) {
   const std::string id = h.site.empty() ? "site" : id_word(h.site);
   std::string text;
   add(text, dispatch_year(d, h, id));
+  add(text, energy_flow(d, h, id));
   add(text, dispatch_week(d, h, id));
   for (const Figure& figure : store_levels(d, h, id)) text += figure_html(figure);
   add_pairs(text, duration_curves(d, h, id));
@@ -39,6 +40,7 @@ std::string year_section(const design::Design& d, const std::vector<SiteHours>& 
   if (!all.supply.empty()) {
     text += "<h3>All sites together</h3>";
     add(text, dispatch_year(d, all, "all"));
+    add(text, energy_flow(d, all, "all"));
   }
   for (const SiteHours& h : sites)
     if (const std::string figures = site_figures(d, h); !figures.empty()) text += "<h3>" + html(place_name(h.site)) + "</h3>" + figures;
@@ -50,6 +52,7 @@ std::string year_section(const design::Design& d, const std::vector<SiteHours>& 
 std::string cost_section(const design::Design& d) {
   std::string text;
   for (const Figure& figure : cost_build_up(d)) text += figure_html(figure);
+  add(text, money_flow(d));
   return text;
 }
 
