@@ -115,6 +115,22 @@ void check_untrimmed(Checks& c, const PlantDesign& p, const WaterLoop& loop, dou
             "raise the supply temperature or set trim_chiller = true");
 }
 
+/// A curve set is used inside its own box of chilled-water temperatures only.
+void check_curve(Checks& c, const PlantDesign& p, double water_c) {
+  if (p.chiller_curve.empty()) return;
+  const Result<EirChiller> curve = eir_chiller(p.chiller_curve);
+  if (!curve) {
+    c.found().insert(c.found().end(), curve.diagnostics().begin(), curve.diagnostics().end());
+    return;
+  }
+  c.require(curve->air_cooled == (p.air.loop.trim == TrimChiller::air_cooled),
+            fmt::format("chiller curve set '{}' is {}-cooled and plant '{}' is not", curve->name, curve->air_cooled ? "air" : "water", p.name));
+  c.require(water_c >= curve->te_min_c - 0.05 && water_c <= curve->te_max_c + 0.05,
+            fmt::format("chiller curve set '{}' holds for chilled water of {} to {} degC; plant '{}' needs {:.1f} degC", curve->name,
+                        curve->te_min_c, curve->te_max_c, p.name, water_c),
+            "leave chiller_curve empty (exergy model), or change the supply air temperature");
+}
+
 const ExergyChiller& chiller_of(const PlantDesign& p, TrimChiller trim) {
   return trim == TrimChiller::water_cooled ? p.water_chiller : p.air_chiller;
 }
@@ -145,6 +161,13 @@ detail::Loop make_loop(const PlantDesign& p, const WaterLoop& design, double wat
   return loop;
 }
 
+double design_capacity_factor(const detail::Loop& loop, const WeatherHour& design_hour) {
+  const bool tower = loop.design.sink == HeatSink::tower;
+  const double water_c = tower ? std::max(loop.tower.coldest_water_c(design_hour.wet_bulb_c, 1.0), loop.condenser_min_c) : 0.0;
+  const double tc_c = !tower ? design_hour.t_c : (loop.curve->reformulated ? water_c + loop.condenser_rise_k : water_c);
+  return loop.curve->capacity_factor(loop.set_point_c, tc_c);
+}
+
 /// Chiller and tower at the design hour: capacity is what the chiller must take there, the tower takes heat and compressor.
 void size_loop(detail::Loop& loop, const WeatherHour& design_hour, double heat) {
   if (loop.design.trim == TrimChiller::none) {
@@ -152,6 +175,7 @@ void size_loop(detail::Loop& loop, const WeatherHour& design_hour, double heat) 
     loop.derive();
     return;
   }
+  if (loop.curve) loop.curve_design_capacity = design_capacity_factor(loop, design_hour);
   const detail::LoopAnswer first = loop.serve(design_hour, heat);
   if (loop.design.sink == HeatSink::tower) loop.rejection_design = heat + first.chiller;
   loop.derive();
@@ -228,6 +252,7 @@ std::shared_ptr<const detail::HallPhysics> make_physics(const PlantDesign& plant
   h->humidity_ratio_max = humidity_limit(plant.air, h->air_supply_c, site.pressure_pa);
   const WeatherHour extreme = design_hour(site);
   if (liquid) size_loop(h->liquid, extreme, h->liquid.design_heat);
+  if (!plant.chiller_curve.empty()) h->air.curve = *eir_chiller(plant.chiller_curve);
   // Outdoor air may be too moist in any warm hour: then the chiller of an economiser plant carries everything.
   size_loop(h->air, extreme, h->air.design_heat);
   if (plant.air.path != AirPath::water_coil) h->air.chiller_capacity = h->air.design_heat, h->air.derive();
@@ -267,6 +292,7 @@ Result<HallModel> make_hall_model(const PlantDesign& plant, const PowerChain& ch
     if (plant.liquid.fraction > 0.0)
       check_untrimmed(checks, plant, plant.liquid.loop, supply.degrees() - plant.liquid.cdu_approach_k, supply.degrees(), site);
     check_untrimmed(checks, plant, plant.air.loop, air_c - plant.air.coil_approach_k, air_c, site);
+    check_curve(checks, plant, air_c - plant.air.coil_approach_k);
   }
   if (!checks.found().empty()) return std::move(checks.found());
   return HallModel(make_physics(plant, chain, supply.degrees(), site));

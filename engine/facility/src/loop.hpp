@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <optional>
 
 #include "gridwright/facility/hall.hpp"
 
@@ -26,6 +27,8 @@ struct Loop {
   double sink_heat = 0.0;           ///< of all installed sinks; set by derive()
   double per_sink_heat = 0.0, per_installed_chiller = 0.0;   ///< reciprocals, for the inner loop
   ExergyChiller chiller{};
+  std::optional<EirChiller> curve{};        ///< instead of it, where the chilled water is cold enough for it
+  double curve_design_capacity = 1.0;       ///< CapFT at the design hour: the machine is bought for that hour
   DryCooler dry{};
   Tower tower{};
   double pad_effectiveness = 0.0, pad_start_air_ratio = 0.5, pad_bleed_factor = 1.25;
@@ -40,6 +43,10 @@ struct Loop {
     per_installed_chiller = 1.0 / std::max(chiller_capacity * installed, 1e-9);
   }
 
+  [[nodiscard]] double full_load_power_per_heat(double condenser_air_c) const {
+    return curve ? curve->power_per_heat(set_point_c, condenser_air_c, 1.0) : exergy_power_per_heat(chiller, set_point_c, condenser_air_c, 1.0);
+  }
+
   [[nodiscard]] LoopAnswer serve(const WeatherHour& w, double heat) const {
     if (heat <= 0.0) return {};
     switch (design.sink) {
@@ -52,9 +59,17 @@ struct Loop {
   }
 
  private:
-  /// Power for this heat; what exceeds the installed capacity stays in the water and warms it.
+  friend class SinkTable;
+  /// Power for this heat. Condenser fluid: outdoor air, or condenser water leaving.
   [[nodiscard]] double chiller_power(double heat, double condenser_fluid_c) const {
+    if (curve) return heat * curve_power_per_heat(heat, condenser_fluid_c);
     return heat * exergy_power_per_heat(chiller, set_point_c, condenser_fluid_c, heat * per_installed_chiller);
+  }
+  [[nodiscard]] double curve_power_per_heat(double heat, double condenser_fluid_c) const {
+    // EIR curves take entering condenser water, reformulated ones the leaving; air-cooled machines the outdoor air.
+    const double tc_c = curve->air_cooled || curve->reformulated ? condenser_fluid_c : condenser_fluid_c - condenser_rise_k;
+    const double capacity = curve->capacity_factor(set_point_c, tc_c) / curve_design_capacity;
+    return curve->power_per_heat(set_point_c, tc_c, heat * per_installed_chiller / capacity);
   }
   [[nodiscard]] LoopAnswer chiller_only(const WeatherHour& w, double heat) const {
     const double power = chiller_power(heat, w.t_c);
@@ -83,7 +98,7 @@ struct Loop {
       a.excess_k = h.leaving_c - set_point_c;
       if (a.excess_k > 1e-9) a.mode = CoolingMode::floating;
     } else {
-      h = dry.with_trim(set_point_c, air_c, load, exergy_power_per_heat(chiller, set_point_c, w.t_c, 1.0));
+      h = dry.with_trim(set_point_c, air_c, load, full_load_power_per_heat(w.t_c));
       if (h.trim_share > 0.0) {
         a.chiller_heat = h.trim_share * heat;
         a.chiller = chiller_power(a.chiller_heat, w.t_c);

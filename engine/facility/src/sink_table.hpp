@@ -54,7 +54,7 @@ class SinkTable {
       const double load = heat_[i] * loop_.per_sink_heat;
       const DryCooler::Hour h = loop_.design.trim == TrimChiller::none
           ? loop_.dry.at(loop_.set_point_c, driver_c, load)
-          : loop_.dry.with_trim(loop_.set_point_c, driver_c, load, exergy_power_per_heat(loop_.chiller, loop_.set_point_c, driver_c, 1.0));
+          : loop_.dry.with_trim(loop_.set_point_c, driver_c, load, loop_.full_load_power_per_heat(driver_c));
       power_[j].value[i] = h.fan_power * loop_.sink_heat;
       share_[j].value[i] = h.trim_share;
       share_[j].any = share_[j].any || h.trim_share > 0.0;
@@ -72,6 +72,11 @@ class SinkTable {
     for (std::size_t i = 0; i < node_count; ++i) sum[i] += low[i] + p.weight * (high[i] - low[i]);
   }
   void add_chiller(double condenser_air_c, const Curve& heat, Curve& power) const {
+    if (loop_.curve) {
+      for (std::size_t i = 0; i < node_count; ++i)
+        if (heat[i] > 0.0) power[i] += loop_.chiller_power(heat[i], condenser_air_c);
+      return;
+    }
     const ExergyChiller& c = loop_.chiller;
     const double te_k = loop_.set_point_c - c.evaporator_approach_k + 273.15;
     const double lift_k = std::max(condenser_air_c + c.condenser_approach_k + 273.15 - te_k, c.lift_min_k);

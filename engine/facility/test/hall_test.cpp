@@ -259,3 +259,34 @@ TEST_CASE("segments down to a tenth of the load, with four to six lines") {
       }
     }
 }
+
+TEST_CASE("a manufacturer's curves in place of the exergy model: close to it, convex enough, refused outside their box") {
+  struct Row { const char* plant; const char* curve; double supply; };
+  for (Row r : {Row{"water_chiller", "carrier_19xr_1143kw", 16.0}, {"tower_economiser", "carrier_19xr_1143kw", 18.0},
+                {"air_chiller", "york_ycal_101kw_air", 15.5}}) {
+    CAPTURE(std::string(r.curve));
+    const auto weather = desert();
+    PlantDesign plant = *plant_design(r.plant);
+    const PowerChain chain = *power_chain("rack_battery_n");
+    const std::vector<double> load(weather.size(), 80.0);
+    const double model = evaluate_year(*make_hall_model(plant, chain, Celsius{r.supply}, site_conditions(weather)), weather, load, 100.0).pue();
+    plant.chiller_curve = r.curve;
+    const Result<HallModel> h = make_hall_model(plant, chain, Celsius{r.supply}, site_conditions(weather));
+    INFO(to_text(h.diagnostics()));
+    REQUIRE(h);
+    const double curves = evaluate_year(*h, weather, load, 100.0).pue();
+    MESSAGE(std::string(r.plant) << ": PUE " << model << " by exergy, " << curves << " by " << std::string(r.curve));
+    CHECK(std::abs(curves - model) < 0.05);
+    // Strongly convex at high load; near zero load, where a machine cycles, not convex: that part is reported apart.
+    const FacilitySegments lines = facility_segments(*h, weather, {.segments = 5});
+    CHECK(lines.worst_error <= lines.worst_nonconvexity + 0.003);
+    CHECK(lines.worst_error <= 0.01);
+  }
+  PlantDesign plant = *plant_design("tower_economiser");
+  plant.chiller_curve = "carrier_19xr_1143kw";
+  Result<HallModel> warm = make_hall_model(plant, *power_chain("rack_battery_n"), Celsius{27}, {});
+  REQUIRE(!warm);
+  CHECK(to_text(warm.diagnostics()).find("holds for chilled water") != std::string::npos);
+  plant.chiller_curve = "carier_19xr_1143kw";
+  CHECK(!make_hall_model(plant, *power_chain("rack_battery_n"), Celsius{16}, {}));
+}

@@ -74,6 +74,7 @@ struct PlantDesign {
   // Five or six machines are staged so that each runs at 70 % load or more: part_load_min.
   ExergyChiller air_chiller{.efficiency = 0.48, .condenser_approach_k = 13.5, .part_load_min = 0.7};
   ExergyChiller water_chiller{.efficiency = 0.60, .condenser_approach_k = 1.5, .part_load_min = 0.7};
+  std::string chiller_curve{};        ///< eir_chillers(): a manufacturer's curves for the air side's cold water; empty: exergy model
   double condenser_water_min_c = 14.0;
   double condenser_pump_kpa = 200.0;
   DryCoolerDesign dry_cooler{};
