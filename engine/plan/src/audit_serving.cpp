@@ -58,9 +58,10 @@ void audit_interactive(Audit& a, std::size_t k) {
       a.equal_hour("demand served", got, 1e9 * want[t], 1e9 * peak(want), w.id + " " + w.regions[r].first, t);
     }
   }
+  double scale = 1.0;  // a site is judged against all the demand: one that serves nothing keeps the solver's dust
+  for (const Values& want : a.in.workloads[k].demand_gtok) scale = std::max(scale, 1e9 * peak(want));
   for (std::size_t i = 0; i < a.s.sites.size(); ++i) {
     const Values made = served(a, k, static_cast<int>(i));
-    const double scale = std::max(peak(made), 1.0);
     for (int t = 0; t < steps; ++t) {
       double sent = 0.0;
       for (const auto& [region, share] : w.regions) sent += a.read.of(a.s.sites[i].id, w.id + "." + region, "flow")[t];
