@@ -153,13 +153,6 @@ bool contradicting_bounds(const Model& model, const ExplainOptions& options, Exp
   return any;
 }
 
-/// "charge[pine_island.iron_air, 2030-01-07 03:00]" -> "charge[pine_island.iron_air]": what a family of columns is called.
-std::string without_label(const std::string& name) {
-  const std::size_t comma = name.rfind(", "), bracket = name.rfind('[');
-  if (!name.ends_with(']')) return name;
-  return comma != std::string::npos ? name.substr(0, comma) + "]" : name.substr(0, bracket);
-}
-
 /// Rows and column bounds that carry a price in the elastic program.
 std::vector<Obstacle> obstacles(const Model& model, const Elastic& e, const Solution& s, const std::vector<bool>& broken) {
   const LinearProgram& lp = model.program();
@@ -172,12 +165,15 @@ std::vector<Obstacle> obstacles(const Model& model, const Elastic& e, const Solu
   for (std::size_t j = 0; j < static_cast<std::size_t>(e.first); ++j) {
     const double d = s.reduced_cost[j], bound = d > 0.0 ? lp.column_lower[j] : lp.column_upper[j];
     // Being unable to go below zero is what a quantity is, not an obstacle somebody put there.
-    if (std::abs(d) > priced && std::isfinite(bound) && bound != 0.0) ++bounds[without_label(model.column_name(static_cast<int>(j)))];
+    if (std::abs(d) > priced && std::isfinite(bound) && bound != 0.0) ++bounds[model.column_family(static_cast<int>(j))];
   }
   std::vector<Obstacle> all;
   for (const auto& [name, count] : rows) all.push_back({name, count, false});
   for (const auto& [name, count] : bounds) all.push_back({name, count, true});
-  std::stable_sort(all.begin(), all.end(), [](const Obstacle& a, const Obstacle& b) { return a.count > b.count; });
+  // Bounds first: they are what somebody set and can change.
+  std::stable_sort(all.begin(), all.end(), [](const Obstacle& a, const Obstacle& b) {
+    return a.bounds != b.bounds ? a.bounds : a.count > b.count;
+  });
   return all;
 }
 

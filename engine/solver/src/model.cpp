@@ -146,12 +146,18 @@ std::string Model::row_name(int row) const {
   return member_name(row_blocks_[static_cast<std::size_t>(block_of_row(row))].name, label_text(row));
 }
 
-std::string Model::column_name(int column) const {
+const Model::ColumnBlock& Model::family_of(int column) const {
   assert(column >= 0 && column < lp_.columns());
   // The last family that starts at or before the column; families of size 0 share a start with their successor.
   const auto after = std::upper_bound(column_blocks_.begin(), column_blocks_.end(), column,
                                       [](int c, const ColumnBlock& block) { return c < block.first; });
-  const ColumnBlock& block = *std::prev(after);
+  return *std::prev(after);
+}
+
+const std::string& Model::column_family(int column) const { return family_of(column).name; }
+
+std::string Model::column_name(int column) const {
+  const ColumnBlock& block = family_of(column);
   return member_name(block.name, label_of(block.label, column - block.first, block.count));
 }
 

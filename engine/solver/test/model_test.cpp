@@ -94,6 +94,7 @@ TEST_CASE("names are built on demand, from families and labels") {
   CHECK(model.row_name(second) == "storage_balance[pine_island.iron_air, 2030-01-01 02:00]");
   CHECK(model.row_name(target) == "matching");
   CHECK(model.column_name(1) == "charge[pine_island.iron_air, 2030-01-01 01:00]");
+  CHECK(model.column_family(1) == "charge[pine_island.iron_air]");
   CHECK(model.column_name(capacity.index) == "capacity[wind]");
   CHECK(model.column_name(peak[1].index) == "peak[1]");
   CHECK(model.rows_of("storage_balance[pine_island.iron_air]") == std::vector<std::pair<int, int>>{{0, 0}, {2, 2}});

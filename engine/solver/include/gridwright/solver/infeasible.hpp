@@ -60,7 +60,7 @@ struct Explanation {
   bool widened = false;       ///< the blocks asked for could not explain it; every row was made elastic
   double total = 0.0;         ///< least sum of scaled violations
   std::vector<BlockConflict> conflicts{};  ///< largest scaled total first
-  std::vector<Obstacle> against{};         ///< most rows first
+  std::vector<Obstacle> against{};         ///< column bounds, then rows; most first
   double seconds = 0.0;
 };
 
@@ -70,7 +70,7 @@ struct Explanation {
 /// A few lines for a terminal or a report:
 ///   No feasible solution. Least violation:
 ///     power_balance[pine_island]   12 rows too low, up to 55.2, 410 in all; worst: 2030-01-07 03:00 (55.2), ...
-///   It collides with: availability[wind] (12), bounds of capacity[wind] (1)
+///   It collides with: bounds of capacity[wind] (1), availability[wind] (12)
 [[nodiscard]] std::string to_text(const Explanation& explanation);
 
 }  // namespace gridwright::solver

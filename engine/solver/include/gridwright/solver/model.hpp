@@ -187,6 +187,7 @@ class Model {
   [[nodiscard]] LinearProgram& program() { return lp_; }
   [[nodiscard]] std::string row_name(int row) const;        ///< "storage_balance[pine_island.iron_air, 2030-01-07 03:00]"
   [[nodiscard]] std::string column_name(int column) const;
+  [[nodiscard]] const std::string& column_family(int column) const;  ///< the name without its label
   /// Rows of a block in the order they were added: (row index, t). Empty when there is no such block; blocks of one name
   /// count as one. O(rows of the model).
   [[nodiscard]] std::vector<std::pair<int, int>> rows_of(std::string_view block) const;
@@ -200,6 +201,7 @@ class Model {
   struct RowBlock { std::string name; Label label; std::int64_t rows = 0; };
   struct ColumnBlock { std::string name; Label label; int first = 0, count = 0; };
   int add_row(int block, int t, std::span<const Term> terms, double lower, double upper);
+  [[nodiscard]] const ColumnBlock& family_of(int column) const;
   void append_short(std::span<const Term> terms);
   void append_long(std::span<const Term> terms);
   void drop_zeros();
