@@ -9,6 +9,7 @@ std::string to_string(Precision precision) {
     case Precision::bf16: return "bf16";
     case Precision::fp8: return "fp8";
     case Precision::fp4: return "fp4";
+    case Precision::fp32: return "fp32";
     case Precision::w4: return "w4";
   }
   return "?";
@@ -16,6 +17,7 @@ std::string to_string(Precision precision) {
 
 std::optional<Precision> precision_from(std::string_view text) {
   if (text == "bf16" || text == "fp16" || text == "bfloat16") return Precision::bf16;
+  if (text == "fp32" || text == "float32") return Precision::fp32;
   if (text == "fp8") return Precision::fp8;
   if (text == "fp4" || text == "nvfp4") return Precision::fp4;
   if (text == "w4" || text == "mxfp4" || text == "int4") return Precision::w4;
@@ -25,6 +27,7 @@ std::optional<Precision> precision_from(std::string_view text) {
 double weight_bytes(Precision precision) {
   switch (precision) {
     case Precision::bf16: return 2.0;
+    case Precision::fp32: return 4.0;
     case Precision::fp8: return 1.0;
     case Precision::fp4:
     case Precision::w4: return 0.5625;
@@ -33,7 +36,10 @@ double weight_bytes(Precision precision) {
 }
 
 std::optional<double> Accelerator::peak_flop_s(Precision precision) const {
-  const std::optional<double>& tflops = precision == Precision::fp8 ? fp8_tflops : precision == Precision::fp4 ? fp4_tflops : bf16_tflops;
+  const std::optional<double>& tflops = precision == Precision::fp8    ? fp8_tflops
+                                        : precision == Precision::fp4  ? fp4_tflops
+                                        : precision == Precision::fp32 ? fp32_tflops
+                                                                       : bf16_tflops;
   if (!tflops) return std::nullopt;
   return *tflops * 1e12;
 }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
-#include <sstream>
 
 #include "csv_rows.hpp"
 #include "embedded_files.hpp"
 #include "gridwright/compute/fit.hpp"
+#include "gridwright/core/text.hpp"
 
 namespace gridwright::compute {
 namespace {
@@ -26,10 +26,8 @@ std::optional<PriceRange> range(const CsvRow& row, const char* low, const char* 
 }
 
 std::vector<std::string> words(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> all;
-  for (std::string word; stream >> word;) all.push_back(word);
-  return all;
+  const std::vector<std::string_view> views = split_words(text);
+  return {views.begin(), views.end()};
 }
 
 Accelerator accelerator_from(const CsvRow& r) {
@@ -100,33 +98,18 @@ std::string plain(std::string_view name) {
   return out;
 }
 
-int edit_distance(const std::string& a, const std::string& b) {
-  std::vector<int> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    int diagonal = row[0];
-    row[0] = static_cast<int>(i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-    }
-  }
-  return row.back();
-}
-
 template <class Card>
 Result<Card> find(const std::vector<Card>& all, std::string_view name, const char* kind) {
   const std::string wanted = plain(name);
   const Card* nearest = nullptr;
-  int least = 1 << 20;
+  std::size_t least = std::string::npos;
   for (const Card& card : all) {
     std::vector<std::string> spellings = card.aliases;
     spellings.push_back(card.id);
     spellings.push_back(card.name);
     for (const std::string& spelling : spellings) {
       if (plain(spelling) == wanted && !wanted.empty()) return card;
-      if (const int d = edit_distance(plain(spelling), wanted); d < least) least = d, nearest = &card;
+      if (const std::size_t d = edit_distance(plain(spelling), wanted); d < least) least = d, nearest = &card;
     }
   }
   Diagnostic miss;

@@ -1,36 +1,16 @@
 #include "csv_rows.hpp"
 
-#include <algorithm>
+#include "gridwright/core/csv.hpp"
 
 namespace gridwright::compute {
-namespace {
-
-std::vector<std::string> take_line(std::string_view& rest) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  std::size_t i = 0;
-  for (; i < rest.size() && (quoted || rest[i] != '\n'); ++i) {
-    const char c = rest[i];
-    if (c == '"' && quoted && i + 1 < rest.size() && rest[i + 1] == '"') cells.back() += rest[++i];
-    else if (c == '"') quoted = !quoted;
-    else if (c == ',' && !quoted) cells.emplace_back();
-    else if (c != '\r') cells.back() += c;
-  }
-  rest.remove_prefix(std::min(i + 1, rest.size()));
-  return cells;
-}
-
-}  // namespace
 
 std::vector<CsvRow> csv_rows(std::string_view text) {
+  const Result<CsvTable> table = parse_csv(std::string(text), "data built into the compute room");
   std::vector<CsvRow> rows;
-  const std::vector<std::string> header = take_line(text);
-  while (!text.empty()) {
-    std::vector<std::string> cells = take_line(text);
-    if (cells.size() == 1 && cells[0].empty()) continue;
-    cells.resize(header.size());
+  if (!table) return rows;
+  for (std::size_t i = 0; i < table->rows(); ++i) {
     CsvRow& row = rows.emplace_back();
-    for (std::size_t i = 0; i < header.size(); ++i) row[header[i]] = std::move(cells[i]);
+    for (std::size_t c = 0; c < table->columns(); ++c) row[table->header()[c]] = std::string(table->cell(i, c));
   }
   return rows;
 }

@@ -6,10 +6,10 @@
 
 namespace gridwright::compute {
 
-/// One row of a CSV file by column name. The room's own data only: a missing column is our mistake and throws.
+/// One row of a CSV file by column name. For the room's own data, whose columns are known: `at` on a missing one throws.
 using CsvRow = std::map<std::string, std::string>;
 
-/// RFC 4180: quoted cells may hold commas and doubled quotes; the first row names the columns.
+/// Every row; none when the text is no table.
 [[nodiscard]] std::vector<CsvRow> csv_rows(std::string_view text);
 
 }  // namespace gridwright::compute

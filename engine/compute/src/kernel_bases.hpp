@@ -11,11 +11,13 @@ inline constexpr double gemm_launch_s = 2e-6;
 inline constexpr double attention_launch_s = 5e-6;
 inline constexpr double collective_alpha_s = 5e-6;
 
-/// Bytes per element of weights and of activations as the kernel reads them (outputs are always 2 bytes).
+/// Bytes per element of weights and of activations as the kernel reads them (outputs have 2 bytes, 4 in fp32).
 inline double weight_width(KernelFormat f) {
-  return f == KernelFormat::bf16 ? 2.0 : f == KernelFormat::fp4 || f == KernelFormat::w4 ? 0.5625 : 1.0;
+  return f == KernelFormat::fp32 ? 4.0 : f == KernelFormat::bf16 ? 2.0 : f == KernelFormat::fp4 || f == KernelFormat::w4 ? 0.5625 : 1.0;
 }
 inline double activation_width(KernelFormat f) { return f == KernelFormat::w4 ? 2.0 : weight_width(f); }
+
+inline double output_width(KernelFormat f) { return f == KernelFormat::fp32 ? 4.0 : 2.0; }
 
 struct Base {
   double seconds, flop, bytes;
@@ -23,7 +25,7 @@ struct Base {
 
 inline Base gemm(const Roofline& chip, KernelFormat format, double m, double n, double k) {
   const double flop = 2.0 * m * n * k;
-  const double bytes = n * k * weight_width(format) + m * k * activation_width(format) + 2.0 * m * n;
+  const double bytes = n * k * weight_width(format) + m * k * activation_width(format) + m * n * output_width(format);
   return {flop / chip.peak_flop_s + bytes / chip.memory_bytes_s + gemm_launch_s, flop, bytes};
 }
 

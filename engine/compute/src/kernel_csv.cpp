@@ -9,7 +9,7 @@
 namespace gridwright::compute {
 namespace {
 
-constexpr std::array<const char*, 5> formats{"bf16", "fp8", "fp8_block", "fp4", "w4"};
+constexpr std::array<const char*, 6> formats{"bf16", "fp8", "fp8_block", "fp4", "w4", "fp32"};
 constexpr std::array<const char*, 2> kv_formats{"bf16", "fp8"};
 constexpr std::array<const char*, 4> collectives{"all_reduce", "all_gather", "reduce_scatter", "all_to_all"};
 

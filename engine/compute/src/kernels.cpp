@@ -46,7 +46,7 @@ double gain_of(const KernelFamily& family, KernelFormat format) { return family.
 }  // namespace
 
 Result<KernelGains> with_gain(KernelGains gains, std::string_view kernel, double gain) {
-  constexpr std::array<std::string_view, 5> formats{"gemm_bf16", "gemm_fp8", "gemm_fp8_block", "gemm_fp4", "gemm_w4"};
+  constexpr std::array<std::string_view, 6> formats{"gemm_bf16", "gemm_fp8", "gemm_fp8_block", "gemm_fp4", "gemm_w4", "gemm_fp32"};
   Diagnostic wrong;
   if (!(gain > 0.0)) {
     wrong.message = "a kernel's gain must be positive: 1.2 means 20 % more work a second";
@@ -60,7 +60,7 @@ Result<KernelGains> with_gain(KernelGains gains, std::string_view kernel, double
   if (kernel == "collective") gains.collective = gain, known = true;
   if (known) return gains;
   wrong.message = "no kernel '" + std::string(kernel) + "'";
-  wrong.fix = "gemm, gemm_bf16, gemm_fp8, gemm_fp8_block, gemm_fp4, gemm_w4, attention, attention_decode, attention_prefill or collective";
+  wrong.fix = "gemm, gemm_bf16, gemm_fp8, gemm_fp8_block, gemm_fp4, gemm_w4, gemm_fp32, attention, attention_decode, attention_prefill or collective";
   return wrong;
 }
 

@@ -7,7 +7,7 @@
 namespace gridwright::compute::layout {
 
 inline double kv_width(const ServingConfig& c) {
-  return c.kv_element_bytes > 0.0 ? c.kv_element_bytes : c.precision == Precision::bf16 ? 2.0 : 1.0;
+  return c.kv_element_bytes > 0.0 ? c.kv_element_bytes : c.precision == Precision::fp32 ? 4.0 : c.precision == Precision::bf16 ? 2.0 : 1.0;
 }
 
 /// Share of a sequence's KV cache one tensor-parallel rank holds: KV heads beyond their number are copied, a latent cache
@@ -26,6 +26,7 @@ inline KernelFormat gemm_format(const ModelCard& m, Precision p) {
     case Precision::fp8: return m.is_moe() ? KernelFormat::fp8_block : KernelFormat::fp8;
     case Precision::fp4: return KernelFormat::fp4;
     case Precision::w4: return KernelFormat::w4;
+    case Precision::fp32: return KernelFormat::fp32;
   }
   return KernelFormat::bf16;
 }

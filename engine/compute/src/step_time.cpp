@@ -14,7 +14,7 @@ class StepTimer {
  public:
   StepTimer(const ServingSetup& setup, const ServingConfig& config, const StepLoad& load)
       : m_(setup.model), chip_(setup.chip), family_(setup.kernels), c_(config), load_(load),
-        roof_(roofline_of(setup.chip, config.precision)), roof16_(roofline_of(setup.chip, Precision::bf16)),
+        roof_(roofline_of(setup.chip, config.precision)), roof16_(roofline_of(setup.chip, config.precision == Precision::fp32 ? Precision::fp32 : Precision::bf16)),
         format_(layout::gemm_format(setup.model, config.precision)), verified_(1.0 + config.draft_tokens), decode_rows_(load.decode_sequences * verified_),
         rows_(decode_rows_ + load.prefill_tokens) {}
 
@@ -152,15 +152,16 @@ class StepTimer {
   void draft() {
     if (c_.draft_tokens == 0 || load_.decode_sequences <= 0.0) return;
     const double layer = (t_.gemm_s + t_.attention_s + t_.elementwise_s + t_.collective_s) / m_.layers;
-    t_.gemm_s += c_.draft_tokens * (layer + gemm_time(family_, roof16_, KernelFormat::bf16, load_.decode_sequences, static_cast<double>(m_.vocab) / c_.tp, m_.hidden).seconds);
+    t_.gemm_s += c_.draft_tokens * (layer + gemm_time(family_, roof16_, head_format(), load_.decode_sequences, static_cast<double>(m_.vocab) / c_.tp, m_.hidden).seconds);
   }
 
   void head() {
     const double rows = decode_rows_ + load_.prefill_sequences;
-    count(t_.gemm_s, gemm_time(family_, roof16_, KernelFormat::bf16, rows, static_cast<double>(m_.vocab) / c_.tp, m_.hidden), 1.0);
+    count(t_.gemm_s, gemm_time(family_, roof16_, head_format(), rows, static_cast<double>(m_.vocab) / c_.tp, m_.hidden), 1.0);
     if (c_.tp > 1) t_.collective_s += exchange(Collective::all_gather, rows * m_.vocab * 2.0, c_.tp);
   }
 
+  KernelFormat head_format() const { return format_ == KernelFormat::fp32 ? KernelFormat::fp32 : KernelFormat::bf16; }
   void all_reduce(double layers) {
     if (c_.tp > 1) t_.collective_s += layers * exchange(Collective::all_reduce, rows_ * m_.hidden * 2.0, c_.tp);
   }

@@ -13,6 +13,7 @@ enum class Precision {
   bf16,  ///< 16-bit weights and arithmetic
   fp8,   ///< 8-bit weights and arithmetic, KV cache 8-bit unless stated
   fp4,   ///< 4-bit block-scaled weights and arithmetic (nvfp4): needs fp4 units
+  fp32,  ///< 32-bit weights and arithmetic: processors, as `calibrate` measures them
   w4,    ///< 4-bit weights unpacked to bf16 arithmetic (mxfp4 on Hopper, AWQ, int4 weight-only)
 };
 [[nodiscard]] std::string to_string(Precision precision);
@@ -42,7 +43,7 @@ struct Accelerator {
   std::vector<std::string> aliases;
   std::string vendor, device_class;
   int year = 0;
-  std::optional<double> bf16_tflops, fp8_tflops, fp4_tflops, int8_tops;  ///< dense peaks; none = the units do not exist
+  std::optional<double> fp32_tflops, bf16_tflops, fp8_tflops, fp4_tflops, int8_tops;  ///< dense peaks; none = the units do not exist
   double memory_gb = 0.0;         ///< usable, 1e9 bytes
   double memory_bw_gb_s = 0.0;
   double scaleup_gb_s = 0.0;      ///< one direction, inside the scale-up domain

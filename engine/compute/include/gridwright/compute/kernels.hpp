@@ -11,16 +11,16 @@
 namespace gridwright::compute {
 
 /// Number formats kernels were measured in.
-enum class KernelFormat { bf16, fp8, fp8_block, fp4, w4 };
+enum class KernelFormat { bf16, fp8, fp8_block, fp4, w4, fp32 };
 enum class Collective { all_reduce, all_gather, reduce_scatter, all_to_all };
 
 /// How many times quicker than measured a kernel is assumed to be: what a better kernel is worth is the difference it makes.
 struct KernelGains {
-  std::array<double, 5> gemm{1, 1, 1, 1, 1};  ///< by KernelFormat; grouped products too
+  std::array<double, 6> gemm{1, 1, 1, 1, 1, 1};  ///< by KernelFormat; grouped products too
   double attention_decode = 1.0, attention_prefill = 1.0, collective = 1.0;
   bool operator==(const KernelGains&) const = default;
 };
-/// Sets one gain by name: "gemm_bf16", "gemm_fp8", "gemm_fp8_block", "gemm_fp4", "gemm_w4", "gemm" (all formats),
+/// Sets one gain by name: "gemm_bf16", "gemm_fp8", "gemm_fp8_block", "gemm_fp4", "gemm_w4", "gemm_fp32", "gemm" (all formats),
 /// "attention_decode", "attention_prefill", "attention" (both), "collective". 1.2 = 20 % more work a second. An unknown name
 /// or a gain that is not positive is an error that lists the names.
 [[nodiscard]] Result<KernelGains> with_gain(KernelGains gains, std::string_view kernel, double gain);
@@ -29,7 +29,7 @@ struct KernelGains {
 /// not measured on a generation borrow the surface of another; data/kernel_efficiency.csv says which in its source column.
 struct KernelFamily {
   std::string id;
-  std::array<std::optional<KernelSurface>, 5> gemm;             ///< by KernelFormat; log2 of m, n, k
+  std::array<std::optional<KernelSurface>, 6> gemm;             ///< by KernelFormat; log2 of m, n, k
   std::array<std::optional<KernelSurface>, 2> attention_decode;  ///< bf16, fp8 KV; log2 of batch x KV heads, context, heads per KV head
   std::array<std::optional<KernelSurface>, 2> attention_prefill; ///< bf16, fp8; log2 of batch x heads, tokens, heads per KV head
   std::array<std::optional<KernelSurface>, 4> collective;        ///< by Collective; log2 of bytes, accelerators

@@ -42,7 +42,7 @@ struct EngineTraits {
 /// How one instance (one copy of the model) is laid out and driven. Accelerators of an instance = tp · dp · pp.
 struct ServingConfig {
   Precision precision = Precision::fp8;
-  double kv_element_bytes = 0.0;  ///< 0 = 2 for bf16 weights, 1 otherwise
+  double kv_element_bytes = 0.0;  ///< 0 = 2 for bf16 weights, 4 for fp32, 1 otherwise
   int tp = 1;                     ///< tensor parallel: every matrix is cut
   int pp = 1;                     ///< pipeline parallel: layers are cut
   int dp = 1;                     ///< attention data parallel (mixture of experts): sequences are cut, experts are shared
