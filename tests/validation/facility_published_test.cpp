@@ -245,3 +245,57 @@ TEST_CASE("all fourteen weather files run every plant; the segments hold on each
   }
   CHECK(files == 14);
 }
+
+TEST_CASE("orderings between stations and plants, and a degree more outside") {
+  const auto cold = weather_of("rochester-mn"), hot = weather_of("phoenix-az"), humid = weather_of("honolulu-hi");
+  REQUIRE(cold);
+  REQUIRE(hot);
+  REQUIRE(humid);
+  const PowerChain chain = *power_chain("rack_battery_n");
+  for (const PlantDesign& plant : plant_designs()) {
+    CAPTURE(plant.name);
+    CHECK(year_of(plant, chain, plant.supply_default_c, *hot, 0.85).pue() >= year_of(plant, chain, plant.supply_default_c, *cold, 0.85).pue());
+    for (const auto* weather : {&*cold, &*hot, &*humid}) {
+      std::vector<WeatherHour> warmer = *weather;
+      for (WeatherHour& w : warmer) w = weather_hour(w.t_c + 1.0, w.dew_point_c, w.pressure_pa);
+      const SiteConditions site = site_conditions(warmer);
+      const HallModel hall = *make_hall_model(plant, chain, Celsius{plant.supply_default_c}, site);
+      const std::vector<double> it_mw(weather->size(), 0.85);
+      CHECK(evaluate_year(hall, warmer, it_mw, 1.0).pue() >= evaluate_year(hall, *weather, it_mw, 1.0).pue());
+    }
+  }
+  for (const auto* weather : {&*cold, &*hot, &*humid}) {
+    const auto wue = [&](const char* name) {
+      const PlantDesign plant = *plant_design(name);
+      return year_of(plant, chain, plant.supply_default_c, *weather, 0.85).wue_l_per_kwh();
+    };
+    CHECK(wue("tower_economiser") > wue("air_adiabatic"));
+    CHECK(wue("air_adiabatic") > wue("dtc_dry_cooler"));
+    CHECK(wue("dtc_dry_cooler") == 0.0);
+  }
+}
+
+// Prints the table of docs/reference/facility-gallery.md:  test_validation -tc="gallery*" -s
+TEST_CASE("gallery: fourteen stations by eight plants") {
+  const auto folder = shared_data("weather");
+  if (folder.empty()) return;
+  std::map<std::string, std::vector<WeatherHour>> stations;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (const std::string name = entry.path().filename().string(); name.ends_with(".gz"))
+      stations[name.substr(0, name.find('.'))] = weather_hours(*weather::read_epw(entry.path()));
+  const std::vector<std::string> plants{"dtc_dry_cooler", "dtc_adiabatic", "dtc_tower", "immersion_two_phase",
+                                        "air_chiller", "air_chiller_economiser", "air_adiabatic", "tower_economiser"};
+  std::string table = "\n| station | " + join(plants, " | ") + " |\n|---|---|---|---|---|---|---|---|---|\n";
+  for (const auto& [name, weather] : stations) {
+    table += "| " + name;
+    const std::vector<double> it_mw(weather.size(), 85.0);
+    for (const std::string& plant : plants) {
+      const HallModel hall = *make_hall_model({.plant = plant}, site_conditions(weather));
+      const HallYear y = evaluate_year(hall, weather, it_mw, 100.0);
+      table += fmt::format(" | {:.3f} / {:.2f} / {:.2f}", y.pue(), y.wue_l_per_kwh(), peak_site_power_per_it(hall, weather));
+      CHECK(peak_site_power_per_it(hall, weather) * 100.0 >= y.peak_site_mw);
+    }
+    table += " |\n";
+  }
+  MESSAGE(table);
+}
