@@ -78,7 +78,7 @@ void add_supply(SiteHours& s, const Collector& from) {
   Hours available = from.any("available"), used = from.any("generation");
   if (available.size() == used.size())
     for (std::size_t t = 0; t < used.size(); ++t) available[t] = std::max(0.0, available[t] - used[t]);
-  if (something(available)) s.curtailed_mw = std::move(available);
+  if (sum(available) > 1e-4 * sum(used)) s.curtailed_mw = std::move(available);  // less is the solver's rounding
 }
 
 /// Load that is not of the halls: stated, or what the site's load holds beyond IT and overhead.

@@ -127,7 +127,8 @@ std::string card_name(std::string_view id) {
 std::string spaced(std::string_view id) { return with_blanks(id); }
 
 std::string capital(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  const bool name = text.substr(0, text.find(' ')).find('_') != text.npos;  // "next_model" is an identifier, not a word
+  if (!text.empty() && !name) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
 }
 

@@ -26,7 +26,7 @@ namespace gridwright::report {
 [[nodiscard]] std::string card_name(std::string_view id);
 /// "score_with_grid" -> "score with grid".
 [[nodiscard]] std::string spaced(std::string_view id);
-[[nodiscard]] std::string capital(std::string text);     ///< first letter in upper case
+[[nodiscard]] std::string capital(std::string text);     ///< first letter in upper case; identifiers as they are
 
 /// Text safe inside HTML elements and quoted attributes.
 [[nodiscard]] std::string html(std::string_view text);

@@ -74,8 +74,8 @@ Figure price_figure(const design::Design& design, const SiteHours& h, const std:
   const double median = passed_in(price, 0.5), dear = 2.0 * std::max(median, 1.0);
   const auto hours_above = static_cast<double>(std::count_if(price.begin(), price.end(), [&](double p) { return p > dear; })) * h.step_h;
   const auto below_zero = static_cast<double>(std::count_if(price.begin(), price.end(), [](double p) { return p < 0.0; })) * h.step_h;
-  Figure figure{.id = id + "-price", .title = fmt::format("Half of the hours cost less than {} USD/MWh; {} hours cost more than twice that, {} less than zero",
-                                                           unit_price(median), group_thousands(hours_above), group_thousands(below_zero))};
+  Figure figure{.id = id + "-price", .title = fmt::format("Half of the hours cost less than {} USD/MWh; {} hours cost more than twice that{}", unit_price(median),
+                                                           group_thousands(hours_above), below_zero > 0.0 ? ", " + group_thousands(below_zero) + " less than zero" : "")};
   figure.drawing = keys_html(keys_of(curves)) +
                    plot.html(figure.id, figure.title, "Prices of all hours in falling order over the share of hours.");
   figure.note = fmt::format("Share of hours with at least this price. Highest {} USD/MWh, lowest {}.", unit_price(price.front()), unit_price(price.back()));

@@ -37,7 +37,8 @@ std::optional<Figure> energy_flow(const design::Design& design, const SiteHours&
                           : fmt::format("Stores pass on {:.0f} of 100 MWh supplied and lose {:.1f}", 100.0 * stored_out / supplied, 100.0 * (stored_in - stored_out) / supplied);
   figure.drawing = sankey_html(figure.id, figure.title, "Flow diagram of the year's energy: sources on the left, uses and losses on the right.", from, to);
   if (figure.drawing.empty()) return std::nullopt;
-  figure.note = fmt::format("Energy of the year. Supply is what was used; {} more could have been.", energy(sum(h.curtailed_mw) * h.step_h));
+  figure.note = "Energy of the year. Supply is what was used";
+  figure.note += h.curtailed_mw.empty() ? "; nothing is curtailed." : "; " + energy(sum(h.curtailed_mw) * h.step_h) + " more could have been.";
   constexpr std::string_view inputs[] = {"availability"};
   figure.marks = origins(design, h.site, inputs);
   figure.data_link = "tables/sites.csv", figure.data_name = "sites.csv";

@@ -15,7 +15,7 @@ double total(const std::vector<Flow>& flows) {
 
 /// Centres of labels, at least a line of text apart, inside the plot.
 std::vector<double> label_places(std::vector<double> wanted) {
-  constexpr double line = 0.062;  // a line of 12 px text in 250 px, some air
+  constexpr double line = 0.07;  // a line of 12 px text in 250 px, some air
   for (std::size_t i = 1; i < wanted.size(); ++i) wanted[i] = std::max(wanted[i], wanted[i - 1] + line);
   double below = 1.0;
   for (std::size_t i = wanted.size(); i-- > 0; below = wanted[i] - line) wanted[i] = std::min(wanted[i], below);

@@ -94,13 +94,23 @@ std::string bounds(const Plant& p) {
   return p.smallest > 0.0 ? say(p.smallest) + " to " + say(p.largest) : "up to " + say(p.largest);
 }
 
+/// Yearly cost of a plant; under a clean transition tariff the utility owns it and the customer meets it in the bill.
+std::string yearly_cost(const Design& d, const Plant& p) {
+  if (p.size < 5e-4) return "-";
+  if (p.yearly_usd != 0.0) return money(p.yearly_usd);
+  for (const design::TariffResult& t : d.tariffs)
+    for (const design::LedgerRow& r : t.ledger)
+      if (t.site == p.site && (r.resource == p.component || t.site + "." + r.resource == p.component)) return money(r.cost_usd) + ", in the tariff";
+  return "-";
+}
+
 std::string capacity_table(const Design& d) {
   HtmlTable table("What is built", {{"plant"}, {"built", true}, {"on offer", true}, {"cost a year", true}, {"one more is worth a year", true}});
   for (const Plant& p : plants(d)) {
     std::string name = p.kind == "fleet" ? card_of(d, p.component) : p.kind == "hall" ? p.name + ", IT" : p.name;
     if (p.kind == "hall" && p.size < 5e-4) continue;  // alternatives that were not taken stand in the cooling chapter
     if (d.sites.size() > 1 && !p.site.empty()) name = place_name(p.site) + ": " + name;
-    table.row({capital(name), p.size < 5e-4 ? "none" : p.text(), bounds(p) + (p.at_limit ? " *" : ""), p.yearly_usd != 0.0 ? money(p.yearly_usd) : "-",
+    table.row({capital(name), p.size < 5e-4 ? "none" : p.text(), bounds(p) + (p.at_limit ? " *" : ""), yearly_cost(d, p),
                p.limit_value_usd > 0.0 ? money(p.limit_value_usd) + (p.unit == "MW" ? " / MW" : "") : "-"});
   }
   return table.html();

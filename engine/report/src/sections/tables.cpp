@@ -87,9 +87,13 @@ std::string serving_section(const Design& d) {
   }
   HtmlTable shares("Who serves what, and at which operating point", {{"workload"}, {"accelerator"}, {"site"}, {"busy, mean", true}, {"tokens/s each", true}, {"J/token", true}, {"TTFT", true}, {"TPOT", true}, {"operating point"}});
   for (const design::WorkloadResult& w : d.workloads)
-    for (const design::ServingShare& s : w.shares)
+    for (const design::ServingShare& s : w.shares) {
+      if (s.mean_active < 0.5) continue;
+      const bool in_columns = s.ttft_s > 0.0 || s.tpot_s > 0.0;  // then the words after the colon would say it twice
       shares.row({w.id, card_name(s.accelerator), place_name(s.site), count(s.mean_active), s.tokens_per_s_per_accelerator > 0 ? significant(s.tokens_per_s_per_accelerator, 3) : "-",
-                  s.joule_per_token > 0 ? significant(s.joule_per_token, 2) : "-", duration(s.ttft_s), duration(s.tpot_s), s.operating_point});
+                  s.joule_per_token > 0 ? significant(s.joule_per_token, 2) : "-", duration(s.ttft_s), duration(s.tpot_s),
+                  in_columns ? s.operating_point.substr(0, s.operating_point.find(':')) : s.operating_point});
+    }
   std::string text = work.html() + data_note("workloads.csv");
   if (const std::optional<Figure> figure = mean_day(d)) text += figure_html(*figure);
   if (!shares.empty()) text += shares.html() + data_note("serving.csv");
