@@ -1,0 +1,48 @@
+// Speed of the compute room, answer checked first: one operating point (goal 20 us), a whole Pareto sweep of one model on one
+// chip (goal 100 ms; AIConfigurator states 6.5 s for a search), the best point under a promise, a training layout search.
+#include <benchmark/benchmark.h>
+
+#include "gridwright/compute/training.hpp"
+
+using namespace gridwright::compute;
+
+namespace {
+
+const RequestShape shape{1024, 1024, 0};
+
+ServingSetup setup_of(const char* model, const char* chip) { return *serving_setup(load_catalogue(), model, chip); }
+
+void compute_operating_point(benchmark::State& state) {
+  const ServingSetup setup = setup_of("llama-3.1-70b", "h200_sxm");
+  const double tpot_s = operating_point(setup, {.precision = Precision::fp8, .tp = 2, .batch = 64}, shape)->tpot_s;
+  if (tpot_s < 0.017 || tpot_s > 0.025) return state.SkipWithError("wrong answer: 19.0 to 22.7 ms are measured");
+  int batch = 1;
+  for (auto _ : state) benchmark::DoNotOptimize(operating_point(setup, {.precision = Precision::fp8, .tp = 2, .batch = 1 + batch++ % 64}, shape));
+}
+BENCHMARK(compute_operating_point)->Unit(benchmark::kMicrosecond);
+
+void compute_pareto_sweep(benchmark::State& state) {
+  const ServingSetup setup = setup_of("deepseek-v3", "gb300_nvl72");
+  if (pareto_front(setup, shape).size() < 10) return state.SkipWithError("wrong answer: a front has more points");
+  for (auto _ : state) benchmark::DoNotOptimize(pareto_front(setup, shape));
+}
+BENCHMARK(compute_pareto_sweep)->Unit(benchmark::kMillisecond);
+
+void compute_best_point(benchmark::State& state) {
+  const ServingSetup setup = setup_of("llama-3.1-405b", "gb300_nvl72");
+  const Slo slo{.ttft_s = 2.0, .tpot_s = 0.050};
+  const auto best = best_operating_point(setup, {3072, 512, 0}, slo);
+  if (!best || best->tpot_s > slo.tpot_s) return state.SkipWithError("wrong answer: the promise is not met");
+  for (auto _ : state) benchmark::DoNotOptimize(best_operating_point(setup, {3072, 512, 0}, slo));
+}
+BENCHMARK(compute_best_point)->Unit(benchmark::kMillisecond);
+
+void compute_training_layout(benchmark::State& state) {
+  const ServingSetup setup = setup_of("llama-3.1-405b", "h100_sxm");
+  const auto point = training_point(setup, 16384);
+  if (!point || point->config.tp != 8 || point->config.pp != 16) return state.SkipWithError("wrong answer: TP8 PP16 is what was run");
+  for (auto _ : state) benchmark::DoNotOptimize(training_point(setup, 16384));
+}
+BENCHMARK(compute_training_layout)->Unit(benchmark::kMillisecond);
+
+}  // namespace
