@@ -96,7 +96,9 @@ class Collector {
   }
 
   std::vector<BlockConflict> take() {
-    std::stable_sort(found_.begin(), found_.end(), [](const Group& a, const Group& b) { return a.scaled > b.scaled; });
+    std::sort(found_.begin(), found_.end(), [](const Group& a, const Group& b) {
+      return a.scaled != b.scaled ? a.scaled > b.scaled : a.conflict.block < b.conflict.block;
+    });
     std::vector<BlockConflict> out;
     for (Group& group : found_) {
       const auto listed = static_cast<std::ptrdiff_t>(std::min(options_.examples, group.rows.size()));
@@ -171,8 +173,9 @@ std::vector<Obstacle> obstacles(const Model& model, const Elastic& e, const Solu
   for (const auto& [name, count] : rows) all.push_back({name, count, false});
   for (const auto& [name, count] : bounds) all.push_back({name, count, true});
   // Bounds first: they are what somebody set and can change.
-  std::stable_sort(all.begin(), all.end(), [](const Obstacle& a, const Obstacle& b) {
-    return a.bounds != b.bounds ? a.bounds : a.count > b.count;
+  std::sort(all.begin(), all.end(), [](const Obstacle& a, const Obstacle& b) {
+    if (a.bounds != b.bounds) return a.bounds;
+    return a.count != b.count ? a.count > b.count : a.name < b.name;
   });
   return all;
 }
