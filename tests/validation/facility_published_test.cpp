@@ -217,7 +217,7 @@ TEST_CASE("sanity table of plain evaluations: same order of magnitude, station b
     }
     MESSAGE(fmt::format("{:22} sheet/ours: air chiller, tower, adiabatic, D2C 30 40 45{}", r.place, line));
   }
-  CHECK(worst < 0.5);   // of the overhead: orders of magnitude, as the sheet says of itself
+  CHECK(worst < 0.25);   // of the overhead; the sheet calls itself an order of magnitude
 }
 
 TEST_CASE("all fourteen weather files run every plant; the segments hold on each") {

@@ -29,7 +29,8 @@ struct Place {
   double weight;
 };
 Place place(double value, double first, double per_step, std::size_t count) {
-  const double position = std::clamp((value - first) * per_step, 0.0, static_cast<double>(count - 1) - 1e-9);
+  const double wanted = (value - first) * per_step, last = static_cast<double>(count - 1) - 1e-9;
+  const double position = wanted > 0.0 ? (wanted < last ? wanted : last) : 0.0;   // not a number counts as the first
   const auto index = static_cast<std::size_t>(position);
   return {index, position - static_cast<double>(index)};
 }

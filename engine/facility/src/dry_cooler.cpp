@@ -89,7 +89,8 @@ double DryCooler::range_k(double load_share) const {
 }
 
 DryCooler::Water DryCooler::water(double load_share) const {
-  const double position = std::clamp((load_share - design_.lowest_water_ratio) * per_water_step_, 0.0, double{water_count - 1});
+  const double wanted = (load_share - design_.lowest_water_ratio) * per_water_step_;
+  const double position = wanted > 0.0 ? std::min(wanted, double{water_count - 1}) : 0.0;   // not a number counts as the first
   const auto row = std::min(static_cast<std::size_t>(position), water_count - 2);
   return {row, position - static_cast<double>(row)};
 }
@@ -104,7 +105,7 @@ double DryCooler::find(const Table& table, Water w, double value) {
   const auto at = [&](std::size_t j) { return row[j] + w.weight * (row[j + air_count] - row[j]); };
   const double low = at(0), high = at(air_count - 1);
   if (value <= low) return 0.0;
-  if (value >= high) return air_count - 1;
+  if (!(value < high)) return air_count - 1;
   const auto k = static_cast<std::size_t>((value - low) / (high - low) * (start_count - 1));
   std::size_t j = table.start[w.row * start_count + k];
   while (j > 0 && at(j) > value) --j;                        // rows differ a little: one step, rarely two
@@ -114,7 +115,7 @@ double DryCooler::find(const Table& table, Water w, double value) {
 }
 
 double DryCooler::at_position(const Table& table, Water w, double position) {
-  const auto j = std::min(static_cast<std::size_t>(std::max(position, 0.0)), air_count - 2);
+  const auto j = std::min(static_cast<std::size_t>(position > 0.0 ? std::min(position, double{air_count}) : 0.0), air_count - 2);
   const double part = position - static_cast<double>(j);
   const double* low = &table.value[w.row * air_count + j];
   const double* high = low + air_count;

@@ -62,7 +62,8 @@ class SinkTable {
   }
 
   [[nodiscard]] Place place(double driver_c) const {
-    const double position = std::clamp((driver_c - first_c_) / step_k, 0.0, static_cast<double>(power_.size() - 1) - 1e-9);
+    const double wanted = (driver_c - first_c_) / step_k, last = static_cast<double>(power_.size() - 1) - 1e-9;
+    const double position = wanted > 0.0 ? std::min(wanted, last) : 0.0;   // not a number counts as the first
     const auto row = static_cast<std::size_t>(position);
     return {row, position - static_cast<double>(row)};
   }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "gridwright/facility/hall.hpp"
@@ -289,4 +290,17 @@ TEST_CASE("a manufacturer's curves in place of the exergy model: close to it, co
   CHECK(to_text(warm.diagnostics()).find("holds for chilled water") != std::string::npos);
   plant.chiller_curve = "carier_19xr_1143kw";
   CHECK(!make_hall_model(plant, *power_chain("rack_battery_n"), Celsius{16}, {}));
+}
+
+TEST_CASE("weather that is not a number gives no answer, and no crash") {
+  const auto weather = continental();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const PlantDesign& plant : plant_designs()) {
+    CAPTURE(plant.name);
+    const HallModel h = hall({.plant = plant.name}, site_conditions(weather));
+    const std::vector<WeatherHour> broken{{nan, nan, nan, nan, nan}, {20.0, nan, 10.0, 0.008, 101325.0}, weather[0]};
+    (void)evaluate(h, broken[0], 0.5, 1.0);
+    (void)facility_segments(h, broken);
+    (void)evaluate_year(h, broken, std::vector<double>{0.5, 0.5, 0.5}, 1.0);
+  }
 }

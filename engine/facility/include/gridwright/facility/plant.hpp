@@ -71,8 +71,9 @@ struct PlantDesign {
   double supply_default_c = 40.0;     ///< coolant (liquid plants) or air (air plants) to the IT
   double supply_min_c = 15.0, supply_max_c = 60.0;
 
-  // Five or six machines are staged so that each runs at 70 % load or more: part_load_min.
-  ExergyChiller air_chiller{.efficiency = 0.48, .condenser_approach_k = 13.5, .part_load_min = 0.7};
+  // Five or six machines are staged so that each runs at 70 % load or more: part_load_min. Air-cooled machines hold their
+  // condensing pressure up in the cold (head-pressure control): no lift below 15 K (customary).
+  ExergyChiller air_chiller{.efficiency = 0.48, .condenser_approach_k = 13.5, .lift_min_k = 15.0, .part_load_min = 0.7};
   ExergyChiller water_chiller{.efficiency = 0.60, .condenser_approach_k = 1.5, .part_load_min = 0.7};
   std::string chiller_curve{};        ///< eir_chillers(): a manufacturer's curves for the air side's cold water; empty: exergy model
   double condenser_water_min_c = 14.0;
