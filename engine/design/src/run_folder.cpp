@@ -33,10 +33,11 @@ Diagnostics wrong(const fs::path& where, std::string what, std::string fix = "")
   return {one};
 }
 
-/// "out/" and "out" are the same place; a symbolic link is followed, so that the link itself survives.
+/// "out/" and "out" are the same place; a symbolic link is followed, so that the link itself survives. Absolute first:
+/// a relative name that does not exist yet would stay relative, and a lone "out" has no parent folder to make or sweep.
 fs::path resolved(const fs::path& folder) {
   std::error_code error;
-  fs::path place = fs::weakly_canonical(folder, error);
+  fs::path place = fs::weakly_canonical(fs::absolute(folder, error), error);
   if (error) place = fs::absolute(folder, error);
   if (place.filename().empty()) place = place.parent_path();
   return place;
