@@ -13,6 +13,7 @@ constexpr double strongest = 1e-7;        ///< regularisation is not raised beyo
 constexpr int few_of = 1600;              ///< one pair in so many may be clipped
 constexpr double longest_clipped = 0.25;   ///< a step this long needs no help
 constexpr double stretch_clipped = 10.0; ///< and no step becomes longer than so many times itself
+constexpr double unsettled_share = 1.0;   ///< no clipping while residuals move the objective by more than this share of the gap
 constexpr double clip_floor = 0.1;       ///< the share of itself that a clipped variable keeps
 
 }  // namespace
@@ -107,11 +108,13 @@ Distance Path::assess() {
   const int n = form_.n, m = form_.m;
   Distance d{0.0, 0.0, 0.0, 0.0, 0.0};
   infeasibility_ = 0.0;
+  double unsettled = 0.0;
   form_.multiply(at_.v.data(), product_.data());
   for (int i = 0; i < m; ++i) {
     rp_[i] = form_.b[i] - product_[i] + at_.v[n + i];
     d.primal = std::max(d.primal, std::abs(rp_[i]) * form_.primal_unit(i));
     infeasibility_ = std::max(infeasibility_, std::abs(rp_[i]));
+    unsettled += std::abs(rp_[i] * at_.y[i]);
     d.dual_objective += form_.b[i] * at_.y[i];
   }
   form_.multiply_transposed(at_.y.data(), product_.data());
@@ -119,6 +122,7 @@ Distance Path::assess() {
     rd_[j] = form_.c[j] - product_[j] - at_.zl[j] + at_.zu[j];
     d.dual = std::max(d.dual, std::abs(rd_[j]) * form_.dual_unit(j));
     infeasibility_ = std::max(infeasibility_, std::abs(rd_[j]));
+    unsettled += std::abs(rd_[j] * at_.v[j]);
     d.primal_objective += form_.c[j] * at_.v[j];
   }
   for (int i = 0; i < form_.bounded_rows; ++i) rd_[n + i] = at_.y[i] - at_.zl[n + i] + at_.zu[n + i];
@@ -130,6 +134,7 @@ Distance Path::assess() {
     d.dual_objective -= form_.u[k] * at_.zu[k];
   });
   mu_ = products / std::max(1, form_.pairs());
+  may_clip_ = unsettled <= unsettled_share * products;
   const double unit = form_.cost_scale * form_.bound_scale;
   d.primal_objective = form_.offset + unit * d.primal_objective;
   d.dual_objective = form_.offset + unit * d.dual_objective;
@@ -386,7 +391,7 @@ bool Path::advance() {
   const double keep = std::clamp(1.0 - mu_, 0.995, 1.0 - 1e-6);
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
-  const Steps past = mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
+  const Steps past = may_clip_ && mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
   move(step_, past, {past.primal > a.primal ? clip_floor : 0.0, past.dual > a.dual ? clip_floor : 0.0});
   a = past;
   effort_.primal_step = a.primal;
