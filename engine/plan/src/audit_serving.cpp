@@ -113,7 +113,7 @@ void audit_training(Audit& a, std::size_t k) {
       gang[t] += active[t];
     }
   }
-  a.at_most("training finished", w.compute_flop * 1e-21, zflop, w.compute_flop * 1e-21, w.id);
+  a.at_most("training finished", a.in.workloads[k].training_zflop, zflop, std::max(zflop, 1.0), w.id);
   if (w.pauses_per_day == scenario::unlimited) return;
   for (int day = 0; day * per_day < a.in.hours.steps; ++day) {
     double sum = 0.0;

@@ -45,8 +45,10 @@ void add_clean_transition(Building& b, int site);
 void add_power_balance(Building& b, int site);
 // facility.cpp
 void add_hall_columns(Building& b, int site);
+void add_site_load(Building& b, int site);
 void add_it_power(Building& b, int site);
 void add_cooling(Building& b, int site);
+void add_cooling_ceiling(Building& b, int site);
 void add_hall_space(Building& b, int site);
 // serving.cpp: accelerators, throughput, demand, deadlines, training
 void add_fleet_columns(Building& b);
@@ -60,6 +62,10 @@ void add_carbon_cap(Building& b);
 
 /// Adds `sign` x (facility + other load of the site in hour t) to `sum`: all that the site consumes for use.
 void add_load_terms(const Building& b, int site, int t, double sign, solver::Sum& sum);
+/// The same load with each hall's overhead on one line of its curve (the one that is highest at 80 % load) instead of the
+/// overhead column. Shares of load are taken of this, because a plan could otherwise reach a clean share by wasting surplus
+/// wind as overhead. It is never above the true load and within the segments' error of it.
+void add_load_floor_terms(const Building& b, int site, int t, double sign, solver::Sum& sum);
 /// IT power of a hall in hour t: idle power of what is installed plus the extra of what is busy.
 void add_it_terms(const Building& b, int site, int hall, int t, double sign, solver::Sum& sum);
 

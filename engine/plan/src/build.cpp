@@ -22,6 +22,7 @@ void build_model(Building& b) {
     add_storage_columns(b, i);
     add_grid_columns(b, i);
     add_hall_columns(b, i);
+    add_site_load(b, i);
   }
   add_fleet_columns(b);
   for (int i = 0; i < sites; ++i) {
@@ -36,6 +37,7 @@ void build_model(Building& b) {
     add_minimum_take(b, i);
     add_it_power(b, i);
     add_cooling(b, i);
+    add_cooling_ceiling(b, i);
     add_hall_space(b, i);
   }
   add_throughput(b);

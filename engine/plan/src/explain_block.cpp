@@ -9,7 +9,7 @@ struct RowFamily {
   const char *name, *formula, *dual;
 };
 // One line a family; the same names stand in block comments, in reports and in docs/theory/model.md.
-constexpr std::array<RowFamily, 34> families{{
+constexpr std::array<RowFamily, 36> families{{
     {"power_balance", "Σ generation + Σ (discharge − charge) + import − export + unserved = IT + overhead + other load, every hour",
      "price of power at the site in that hour, USD/MWh"},
     {"availability", "generation <= availability × capacity, every hour", "value of one more MW available in that hour, USD/MWh"},
@@ -31,8 +31,10 @@ constexpr std::array<RowFamily, 34> families{{
     {"demand_ratchet", "billed demand >= ratchet share × peak of earlier months", "what the ratchet costs, USD/MW"},
     {"minimum_take", "billed demand >= minimum share × connection", "what unused reservation costs, USD/MW"},
     {"clean_transition", "premium >= resource cost − energy credit − capacity credit, never below zero", "1 where the customer pays a premium"},
+    {"site_load", "load = Σ rooms (IT power + overhead), every hour", "cost of one more MW of load, USD/MWh"},
     {"it_power", "Σ rooms' IT power = Σ fleets (idle × installed + (busy − idle) × active), every hour", "cost of one more MW of IT power, USD/MWh"},
     {"cooling", "overhead >= a·IT power + b·capacity for each line of the hour's convex curve", "cost of cooling and power losses, USD/MWh"},
+    {"cooling_ceiling", "overhead <= chord of the hour's curve, where burning power could pay", ""},
     {"hall_capacity", "IT power <= capacity of the room", "value of one more MW of room, USD/MWh"},
     {"hall_limit", "minimum <= Σ rooms <= maximum IT power of the hall", "value of one more MW of hall, USD a year"},
     {"hall_space", "Σ rooms >= power set aside for every accelerator", "what housing one more MW costs, USD a year"},

@@ -1,5 +1,7 @@
 #include "blocks.hpp"
 
+#include <algorithm>
+
 // Sets o alternatives of a hall (plant, supply temperature), t hours, j segments.
 // Variables C[o] MW of IT capacity, q[o,t] MW IT power, O[o,t] MW overhead (cooling, power chain, lighting and other).
 namespace gridwright::plan {
@@ -76,6 +78,32 @@ void add_cooling(Building& b, int site) {
   }
 }
 
+/// cooling_ceiling:  O[o,t] <= b(0)·C[o] + (φ(1) − φ(0))·q[o,t]      the chord above the convex curve
+/// Only where burning power could pay: negative prices, or annual matching, which counts all output that is used.
+void add_cooling_ceiling(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const std::vector<double>& price = b.in.sites[site].energy_price.values;
+  const bool pays = b.scenario.matching.mode == scenario::MatchingMode::annual ||
+                    std::any_of(price.begin(), price.end(), [](double usd) { return usd < 0.0; });
+  if (!pays) return;
+  for (std::size_t h = 0; h < s.halls.size(); ++h) {
+    const HallVars& v = b.v.sites[site].halls[h];
+    for (std::size_t o = 0; o < v.capacity.size(); ++o) {
+      if (!v.capacity[o].exists()) continue;
+      const HallOption& option = b.in.sites[site].halls[h].options[o];
+      Block rows = b.model.add_rows(named("cooling_ceiling", component(s, s.halls[h].id) + " " + option_name(option)), b.hour);
+      for (int t = 0; t < b.steps(); ++t) {
+        double empty = 0.0, full = 0.0;
+        for (std::size_t j = 0; j < option.a.size(); ++j) {
+          empty = std::max(empty, option.b[j][t]);
+          full = std::max(full, option.a[j][t] + option.b[j][t]);
+        }
+        rows.add(t, v.overhead[o][t] <= (full - empty) * v.it_power[o][t] + empty * v.capacity[o]);
+      }
+    }
+  }
+}
+
 /// hall_space:  Σ_o C[o] >= Σ_fleets provision·n    every accelerator has its power set aside;  hall_limit: min <= Σ_o C[o] <= max
 void add_hall_space(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
@@ -108,12 +136,43 @@ void add_it_terms(const Building& b, int site, int hall, int t, double sign, Sum
   }
 }
 
+/// site_load:  load[t] = Σ_halls Σ_o (q[o,t] + O[o,t])        so that yearly rows name one column an hour
+void add_site_load(Building& b, int site) {
+  const scenario::Site& s = b.scenario.sites[site];
+  SiteVars& v = b.v.sites[site];
+  if (s.halls.empty()) return;
+  v.load = b.model.add_columns({.name = named("load", s.id), .label = b.hour}, b.steps());
+  Block rows = b.model.add_rows(named("site_load", s.id), b.hour);
+  Sum sum;
+  for (int t = 0; t < b.steps(); ++t) {
+    sum.clear();
+    sum.add(-1.0, v.load[t]);
+    for (const HallVars& hall : v.halls)
+      for (std::size_t o = 0; o < hall.capacity.size(); ++o)
+        if (hall.capacity[o].exists()) sum.add(1.0, hall.it_power[o][t]).add(1.0, hall.overhead[o][t]);
+    rows.add(t, sum, 0.0, 0.0);
+  }
+}
+
 void add_load_terms(const Building& b, int site, int t, double sign, Sum& sum) {
-  const Series& load = b.in.sites[site].load_mw;
-  if (!load.values.empty()) sum.add(sign * load.values[t]);
-  for (const HallVars& v : b.v.sites[site].halls)
-    for (std::size_t o = 0; o < v.capacity.size(); ++o)
-      if (v.capacity[o].exists()) sum.add(sign, v.it_power[o][t]).add(sign, v.overhead[o][t]);
+  const Series& other = b.in.sites[site].load_mw;
+  if (!other.values.empty()) sum.add(sign * other.values[t]);
+  if (b.v.sites[site].load.exists()) sum.add(sign, b.v.sites[site].load[t]);
+}
+
+void add_load_floor_terms(const Building& b, int site, int t, double sign, Sum& sum) {
+  const Series& other = b.in.sites[site].load_mw;
+  if (!other.values.empty()) sum.add(sign * other.values[t]);
+  const std::vector<HallVars>& halls = b.v.sites[site].halls;
+  for (std::size_t h = 0; h < halls.size(); ++h)
+    for (std::size_t o = 0; o < halls[h].capacity.size(); ++o) {
+      if (!halls[h].capacity[o].exists()) continue;
+      const HallOption& option = b.in.sites[site].halls[h].options[o];
+      std::size_t best = 0;
+      for (std::size_t j = 1; j < option.a.size(); ++j)
+        if (0.8 * option.a[j][t] + option.b[j][t] > 0.8 * option.a[best][t] + option.b[best][t]) best = j;
+      sum.add(sign * (1.0 + option.a[best][t]), halls[h].it_power[o][t]).add(sign * option.b[best][t], halls[h].capacity[o]);
+    }
 }
 
 }  // namespace gridwright::plan

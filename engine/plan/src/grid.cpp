@@ -71,7 +71,7 @@ void add_grid_limits(Building& b, int site) {
   Sum sum;
   for (int t = 0; t < b.steps(); ++t) {
     sum.add(b.in.hours.step_h, v.import[t]);
-    add_load_terms(b, site, t, -*s.grid->import_share_max * b.in.hours.step_h, sum);
+    add_load_floor_terms(b, site, t, -*s.grid->import_share_max * b.in.hours.step_h, sum);
   }
   b.model.add_rows(named("grid_import_share", s.id)).add(0, sum, -solver::infinity, 0.0);
 }

@@ -70,6 +70,7 @@ struct FleetInputs {
 struct WorkloadInputs {
   std::vector<std::vector<double>> demand_gtok{};  ///< [region][hour]; one entry without regions
   std::vector<std::vector<bool>> reachable{};      ///< [region][site] within the SLO; empty without regions
+  double training_zflop = 0.0;             ///< 1e21 FLOP to be done in the planned hours: pro rata when they end before it does
   std::vector<std::vector<double>> rtt_s{};        ///< [region][site]
 };
 

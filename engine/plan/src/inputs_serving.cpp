@@ -57,7 +57,11 @@ double axis_offset_h(const Scenario& s) { return s.sites.empty() ? 0.0 : s.sites
 
 WorkloadInputs workload_inputs(const Scenario& s, const scenario::Workload& w, const HourAxis& hours) {
   WorkloadInputs in;
-  if (w.kind == WorkloadKind::training) return in;
+  if (w.kind == WorkloadKind::training) {
+    const double inside = std::min(w.finish_hour, hours.hours()) - w.start_hour;
+    in.training_zflop = 1e-21 * w.compute_flop * std::clamp(inside / (w.finish_hour - w.start_hour), 0.0, 1.0);
+    return in;
+  }
   if (w.regions.empty()) {
     in.demand_gtok.push_back(demand_of(w, 1.0, 0.0, hours));
     return in;

@@ -79,6 +79,9 @@ void resolve_grid(const scenario::Scenario& s, const scenario::Site& site, const
       out.avoided_price = series(tariff.avoided_price, SeriesMeaning::price, "tariffs." + tariff.id + ".avoided_price");
 }
 
+// Two lines an hour are enough when they stay this close to the curve (share of IT power); otherwise three.
+constexpr double two_lines_error = 0.003;
+
 HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, std::span<const facility::WeatherHour> year,
                        std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
   HallOption out{.plant = plant, .supply = supply};
@@ -88,7 +91,8 @@ HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Cel
   Result<facility::HallModel> model = facility::make_hall_model(option, facility::site_conditions(year));
   wrong.insert(wrong.end(), model.diagnostics().begin(), model.diagnostics().end());
   if (!model) return out;
-  const facility::FacilitySegments lines = facility::facility_segments(*model, planned);
+  facility::FacilitySegments lines = facility::facility_segments(*model, planned, {.segments = 2});
+  if (lines.worst_error > two_lines_error) lines = facility::facility_segments(*model, planned, {.segments = 3});
   for (std::size_t j = 0; j < lines.segments; ++j) {
     const auto from = static_cast<std::ptrdiff_t>(j * lines.hours), to = static_cast<std::ptrdiff_t>((j + 1) * lines.hours);
     out.a.emplace_back(lines.slopes.begin() + from, lines.slopes.begin() + to);

@@ -19,21 +19,26 @@ void add_clean_terms(const Building& b, int site, int t, double weight, bool sto
   for (const StorageVars& st : v.storage) sum.add(weight, st.discharge[t]).add(-weight, st.charge[t]);
 }
 
-/// matching (score with grid):  Σ Δt·(C + d − c − x + g·m) >= target·Σ Δt·L      over all sites;  Σ x <= excess·Σ L
+/// matching (score with grid):  Σ Δt·((1 − g)·m + Σ_not clean p + u) <= (1 − target)·Σ Δt·L      over all sites
+/// The score is (C + d − c − x + g·m)/L; by the power balance its numerator is L less what is not clean, so the row needs
+/// neither wind nor storage. Exports count only as far as they are allowed:  Σ x <= excess·Σ L.
 void add_score(Building& b) {
   Sum score, excess;
-  const double dt = b.in.hours.step_h, target = b.scenario.matching.target;
+  const double dt = b.in.hours.step_h, rest = 1.0 - b.scenario.matching.target;
   for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
-    const GridVars& grid = b.v.sites[i].grid;
+    const scenario::Site& s = b.scenario.sites[i];
+    const SiteVars& v = b.v.sites[i];
+    const int site = static_cast<int>(i);
     const std::vector<double>& share = b.in.sites[i].clean_share.values;
     for (int t = 0; t < b.steps(); ++t) {
-      add_clean_terms(b, static_cast<int>(i), t, dt, true, score);
-      if (grid.import.exists() && !share.empty()) score.add(dt * share[t], grid.import[t]);
-      add_load_terms(b, static_cast<int>(i), t, -target * dt, score);
-      if (!grid.export_.exists()) continue;
-      score.add(-dt, grid.export_[t]);
-      excess.add(dt, grid.export_[t]);
-      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.excess_share * dt, excess);
+      if (v.grid.import.exists()) score.add(-dt * (1.0 - (share.empty() ? 0.0 : share[t])), v.grid.import[t]);
+      for (std::size_t g = 0; g < s.supply.size(); ++g)
+        if (!s.supply[g].clean) score.add(-dt, v.supply[g].output[t]);
+      if (v.unserved.exists()) score.add(-dt, v.unserved[t]);
+      add_load_floor_terms(b, site, t, rest * dt, score);
+      if (!v.grid.export_.exists()) continue;
+      excess.add(dt, v.grid.export_[t]);
+      add_load_floor_terms(b, site, t, -b.scenario.matching.excess_share * dt, excess);
     }
   }
   b.model.add_rows("matching").add(0, score, 0.0, solver::infinity);
@@ -46,7 +51,7 @@ void add_annual(Building& b) {
   for (std::size_t i = 0; i < b.scenario.sites.size(); ++i)
     for (int t = 0; t < b.steps(); ++t) {
       add_clean_terms(b, static_cast<int>(i), t, b.in.hours.step_h, false, sum);
-      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, sum);
+      add_load_floor_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, sum);
     }
   b.model.add_rows("matching").add(0, sum, 0.0, solver::infinity);
 }
@@ -68,10 +73,10 @@ void add_strict(Building& b) {
       supply.add(t, row, -solver::infinity, 0.0);
       row.clear();
       row.add(1.0, v.matched[t]);
-      add_load_terms(b, static_cast<int>(i), t, -1.0, row);
+      add_load_floor_terms(b, static_cast<int>(i), t, -1.0, row);
       load.add(t, row, -solver::infinity, 0.0);
       total.add(b.in.hours.step_h, v.matched[t]);
-      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, total);
+      add_load_floor_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, total);
     }
   }
   b.model.add_rows("matching").add(0, total, 0.0, solver::infinity);

@@ -231,7 +231,7 @@ void add_training(Building& b) {
       for (int t = 0; t < b.steps(); ++t) sum.add(-lost, b.v.workloads[k].resumed[nth][t]);
       ++nth;
     }
-    b.model.add_rows(named("training", w.id)).add(0, sum, w.compute_flop * 1e-21, solver::infinity);
+    b.model.add_rows(named("training", w.id)).add(0, sum, b.in.workloads[k].training_zflop, solver::infinity);
   }
 }
 

@@ -37,6 +37,7 @@ struct SiteVars {
   std::vector<StorageVars> storage;
   GridVars grid;
   std::vector<HallVars> halls;
+  Columns load;         ///< MW of IT and overhead; only with halls
   Columns unserved;     ///< MW
   Columns matched;      ///< MW, strict hourly matching
 };
