@@ -67,45 +67,56 @@ class SteadyState {
         fresh_(std::max(1.0, shape.input_tokens * (1.0 - shape.cached_share))), past_(shape.input_tokens - fresh_),
         steps_(std::max(1e-9, decode_steps(config, shape))) {}
 
+  /// Root of wanted(n) - n: falling, so false position (Illinois) closes in from both ends; 3 to 6 evaluations.
   Steady solve() const {
-    Steady s{.decoding = sequences_, .mixed_share = 0, .chunk = 0, .step_s = 0, .ttft_s = 0, .decode = {}, .mixed = {}};
-    for (int round = 0; round < 3; ++round) {
-      evaluate(s);
-      const double decode_s = steps_ * s.step_s;
-      const double wanted = shape_.output_tokens > 1.0 ? std::clamp(sequences_ * decode_s / (decode_s + s.ttft_s), std::min(1.0, sequences_), sequences_) : sequences_;
-      if (std::abs(wanted - s.decoding) < 2e-3 * s.decoding) return s;
-      s.decoding = wanted;
+    // Prefill keeps up with at most so many decoding sequences: n fresh / steps <= chunk - n.
+    const double most = std::min(sequences_, std::max(std::min(1.0, sequences_), config_.chunk_tokens / (1.0 + fresh_ / steps_)));
+    if (shape_.output_tokens <= 1.0) return evaluate(sequences_);
+    double high = most, low = 0.0;
+    Steady s = evaluate(high);
+    double over = wanted(s) - high, under = sequences_;  // at no decoding sequence all of them are wanted
+    for (int round = 0; round < 12 && over < -1e-3 * high; ++round) {
+      const double next = low + (high - low) * under / (under - over);
+      const Steady at = evaluate(std::max(next, 1e-3));
+      const double miss = wanted(at) - next;
+      s = at;
+      if (std::abs(miss) < 1e-3 * next) break;
+      if (miss < 0.0) high = next, over = miss, under *= 0.5;
+      else low = next, under = miss, over *= 0.5;
     }
-    evaluate(s);
+    // By Little's law, whatever is left over: the others of the batch wait for their first token.
+    s.ttft_s = std::max(s.ttft_s, (sequences_ / s.decoding - 1.0) * steps_ * s.step_s);
     return s;
   }
 
  private:
-  /// Iterations carry prefill as the finished requests are replaced: decoding · fresh / output tokens an iteration on the
+  [[nodiscard]] double wanted(const Steady& s) const {
+    const double decode_s = steps_ * s.step_s;
+    return sequences_ * decode_s / (decode_s + s.ttft_s);
+  }
+
+  /// Iterations carry prefill as the finished requests are replaced: decoding · fresh / steps tokens an iteration on the
   /// mean, one prompt at a time while iterations are free, several together once every iteration carries some.
-  void evaluate(Steady& s) const {
-    const double budget = std::max(1.0, config_.chunk_tokens - s.decoding);
-    const double flow = s.decoding * fresh_ / std::max(1.0, steps_);  // prompt tokens per iteration to keep up
+  [[nodiscard]] Steady evaluate(double decoding) const {
+    Steady s{.decoding = decoding, .mixed_share = 0, .chunk = 0, .step_s = 0, .ttft_s = 0, .decode = {}, .mixed = {}};
+    const double budget = std::max(1.0, config_.chunk_tokens - decoding);
+    const double flow = decoding * fresh_ / steps_;  // prompt tokens per iteration to keep up
     s.chunk = std::min(budget, std::max(flow, std::min(fresh_, budget)));
     s.mixed_share = std::min(1.0, flow / s.chunk);
-    const double mean_past = past_ + 0.5 * std::max(0.0, fresh_ - s.chunk);
-    const StepLoad plain{.decode_sequences = s.decoding, .decode_context = shape_.input_tokens + 0.5 * shape_.output_tokens};
+    const StepLoad plain{.decode_sequences = decoding, .decode_context = shape_.input_tokens + 0.5 * shape_.output_tokens};
     StepLoad mixed = plain;
     mixed.prefill_tokens = s.chunk;
-    mixed.prefill_past = mean_past;
+    mixed.prefill_past = past_ + 0.5 * std::max(0.0, fresh_ - s.chunk);
     mixed.prefill_sequences = std::max(1.0, s.chunk / fresh_);
     s.decode = step_time(setup_, config_, plain);
     s.mixed = step_time(setup_, config_, mixed);
     s.step_s = (1.0 - s.mixed_share) * s.decode.seconds + s.mixed_share * s.mixed.seconds;
     const double own = std::max(1.0, fresh_ / s.chunk) * s.mixed.seconds;
-    // Other prompts in front: a single server busy mixed_share of the time, at most all others of the batch.
-    const double ahead = std::min(0.5 * s.mixed_share / std::max(1e-3, 1.0 - s.mixed_share), std::max(0.0, sequences_ - 1.0));
-    s.ttft_s = 0.5 * s.step_s + own * (1.0 + (flow > budget ? 0.0 : ahead));
-    if (flow > budget) {  // prefill cannot keep up with this many decoding: fewer decode, the others wait
-      s.mixed_share = 1.0;
-      s.decoding = std::max(std::min(1.0, sequences_), budget * steps_ / fresh_);
-      s.ttft_s = std::max(s.ttft_s, (sequences_ / s.decoding - 1.0) * steps_ * s.step_s);
-    }
+    // Prompts in front: a single server whose capacity is the chunk budget (M/D/1), at most all others of the batch.
+    const double use = std::min(flow / budget, 1.0);
+    const double ahead = std::min(0.5 * use / std::max(1e-6, 1.0 - use), std::max(0.0, sequences_ - 1.0));
+    s.ttft_s = 0.5 * s.step_s + own * (1.0 + ahead);
+    return s;
   }
 
   const ServingSetup& setup_;

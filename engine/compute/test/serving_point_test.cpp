@@ -89,6 +89,29 @@ TEST_CASE("tokens, power and energy of a point belong together") {
   CHECK(p.decoding_sequences <= 64);
 }
 
+// Little's law twice: the batch is what waits and decodes, the decoding are what the rate puts there; and no step can
+// carry fewer prompt tokens than its finished requests need. A steady state that does not close overstates throughput.
+TEST_CASE("the steady state closes for any load") {
+  for (const char* model : {"llama-2-70b", "gpt-oss-120b", "llama-3.1-8b"})
+    for (double input : {100.0, 1000.0, 3000.0})
+      for (double output : {20.0, 300.0, 1000.0})
+        for (int batch : {1, 7, 64, 300, 900}) {
+          const RequestShape shape{input, output, 0};
+          const ServingSetup s = setup_of(model, "b200_sxm");
+          const auto p = operating_point(s, {.precision = Precision::fp8, .tp = 2, .batch = batch}, shape);
+          if (!p) continue;
+          CAPTURE(model);
+          CAPTURE(input);
+          CAPTURE(output);
+          CAPTURE(batch);
+          CHECK(p->requests_per_s * (output - 1.0) * p->tpot_s == doctest::Approx(p->decoding_sequences).epsilon(0.01));
+          const double step_s = p->tpot_s, prompt_tokens = p->requests_per_s * input * step_s;
+          CHECK(prompt_tokens <= p->config.chunk_tokens * 1.01);
+          const double peak = *s.chip.peak_flop_s(Precision::fp8) * 2;
+          CHECK(p->requests_per_s * (input + output) * 2.0 * s.model.active_params < 0.75 * peak);
+        }
+}
+
 TEST_CASE("the best point meets the promise, and an impossible promise says why") {
   const ServingSetup s = setup_of("llama-3.1-405b", "gb300_nvl72");
   const auto best = best_operating_point(s, {3072, 512, 0}, {.ttft_s = 2.0, .tpot_s = 0.050});
