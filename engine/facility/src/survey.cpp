@@ -71,13 +71,13 @@ SurveyHall survey_hall(SurveySystem system) {
       hall.plant.air.loop.trim = TrimChiller::water_cooled;
       break;
     case SurveySystem::midsize_water_chiller:
-      hall = {midsize("survey_midsize_water_chiller"), chain("survey_midsize"), 20.0};
+      hall = {midsize("survey_midsize_water_chiller"), chain("survey_midsize"), 17.0};   // lower limit 10-18 degC; water at 11 degC
       hall.plant.air.loop.sink = HeatSink::tower;
       hall.plant.air.loop.trim = TrimChiller::water_cooled;
       hall.plant.air.loop.free_cooling = false;
       break;
     case SurveySystem::midsize_air_chiller:
-      hall = {midsize("survey_midsize_air_chiller"), chain("survey_midsize"), 20.0};
+      hall = {midsize("survey_midsize_air_chiller"), chain("survey_midsize"), 17.0};
       hall.plant.air.loop.sink = HeatSink::none;
       hall.plant.air.loop.free_cooling = false;
       break;
