@@ -162,7 +162,7 @@ std::string Plot::html(const std::string& id, const std::string& title, const st
     axes += fmt::format("<text class=\"ylab\" x=\"0\" y=\"{}\" dx=\"-6\" dy=\"4\" text-anchor=\"end\">{}</text>", percent_y(t.value),
                         report::html(t.label));
   }
-  if (!y_.unit.empty()) axes += "<text class=\"unit\" x=\"0\" y=\"0\" dx=\"-6\" dy=\"-10\" text-anchor=\"end\">" + report::html(y_.unit) + "</text>";
+  if (!y_.unit.empty()) axes += "<text class=\"unit\" x=\"0\" y=\"0\" dx=\"-52\" dy=\"-12\">" + report::html(y_.unit) + "</text>";
   for (const Tick& t : x_.ticks)
     axes += fmt::format("<text class=\"xlab\" x=\"{}\" y=\"100%\" dy=\"18\" text-anchor=\"middle\">{}</text>", percent_x(t.value),
                         report::html(t.label));

@@ -15,9 +15,9 @@ double total(const std::vector<Flow>& flows) {
 
 /// Centres of labels, at least a line of text apart, inside the plot.
 std::vector<double> label_places(std::vector<double> wanted) {
-  constexpr double line = 0.07;  // a line of 12 px text in 250 px, some air
+  const double line = std::min(0.115, 1.0 / static_cast<double>(std::max<std::size_t>(wanted.size(), 1)));  // two lines of text in 250 px
   for (std::size_t i = 1; i < wanted.size(); ++i) wanted[i] = std::max(wanted[i], wanted[i - 1] + line);
-  double below = 1.0;
+  double below = 0.97;
   for (std::size_t i = wanted.size(); i-- > 0; below = wanted[i] - line) wanted[i] = std::min(wanted[i], below);
   return wanted;
 }
@@ -35,8 +35,11 @@ void draw_side(Plot& plot, const std::vector<Flow>& flows, double scale, bool le
     outer += thick + gap, inner += thick;
   }
   const std::vector<double> places = label_places(centres);
-  for (std::size_t i = 0; i < flows.size(); ++i)
-    plot.label("flow", left ? 0.0 : 100.0, places[i], left ? "end" : "start", flows[i].name + " " + flows[i].value, left ? -8 : 8, 4);
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    const std::string anchor = left ? "end" : "start";
+    plot.label("flow", left ? 0.0 : 100.0, places[i], anchor, flows[i].name, left ? -8 : 8, -1);
+    plot.label("amount", left ? 0.0 : 100.0, places[i], anchor, flows[i].value, left ? -8 : 8, 12);
+  }
 }
 
 }  // namespace

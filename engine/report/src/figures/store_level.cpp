@@ -17,14 +17,24 @@ std::string number_word(std::size_t n) {
   return n < std::size(words) ? words[n] : std::to_string(n);
 }
 
-/// Title of the store that carries lulls: how many, how long, how much of the load it delivered in the longest.
+/// Title of the store that carries lulls: through how many it helps, and what it gave in the longest of those.
 std::string lull_finding(const Store& store, const SiteHours& h, const std::vector<Lull>& found) {
-  if (found.empty()) return fmt::format("No lull of wind and sun lasts {:.0f} hours; the {} store turns over {} a year", lull_h, store.name, energy(sum(store.discharge_mw) * h.step_h));
-  const Lull& longest = *std::max_element(found.begin(), found.end(), [](const Lull& a, const Lull& b) { return a.hours < b.hours; });
-  return fmt::format("The {} store helps through {} of more than {:.0f} hours; in the longest ({:.0f} h from {}) it delivers {}, {} of the load",
-                     store.name, found.size() == 1 ? "one lull" : number_word(found.size()) + " lulls", lull_h, longest.hours,
-                     day_label(static_cast<int>(longest.first * h.step_h / 24.0)), energy(longest.delivered_mwh),
-                     percent(longest.load_mwh > 0.0 ? longest.delivered_mwh / longest.load_mwh : 0.0, 0));
+  const std::string yearly = energy(sum(store.discharge_mw) * h.step_h);
+  if (h.wind_sun_mw.empty()) return fmt::format("The {} store delivers {} a year", store.name, yearly);
+  if (found.empty()) return fmt::format("No lull of wind and sun lasts {:.0f} hours; the {} store delivers {} a year", lull_h, store.name, yearly);
+  const Lull* longest = nullptr;
+  std::size_t helped = 0;
+  for (const Lull& lull : found) {
+    if (lull.delivered_mwh < 0.02 * lull.load_mwh) continue;
+    ++helped;
+    if (longest == nullptr || lull.hours > longest->hours) longest = &lull;
+  }
+  const std::string lulls_text = fmt::format("{} of more than {:.0f} hours", found.size() == 1 ? "lull" : "lulls", lull_h);
+  if (longest == nullptr) return fmt::format("The {} store is empty in {} {}", store.name, found.size() == 1 ? "the one" : "all " + number_word(found.size()), lulls_text);
+  const std::string how_many = helped == found.size() ? number_word(helped) : number_word(helped) + " of " + number_word(found.size());
+  return fmt::format("The {} store helps through {} {}; in the longest ({:.0f} h from {}) it delivers {}, {} of the load", store.name, how_many, lulls_text,
+                     longest->hours, day_label(static_cast<int>(longest->first * h.step_h / 24.0)), energy(longest->delivered_mwh),
+                     percent(longest->delivered_mwh / longest->load_mwh, 0));
 }
 
 void draw_lulls(Plot& plot, const std::vector<Lull>& found, const SiteHours& h, double top) {
