@@ -8,7 +8,7 @@
 /// What a hall costs to build, by plant, power chain and redundancy.
 ///
 ///   HallCost cost = hall_capital_cost(hall);
-///   double musd_per_mw = cost.total().in(1e6 * USD / MW);           // 7.3 for direct-to-chip with rack batteries
+///   double musd_per_mw = cost.total().in(1e6 * USD / MW);           // 8.2 for direct-to-chip with rack batteries
 ///
 /// Unit prices are estimates (data/facility_costs.csv, every row says so, with low and high); sizes are those of the model.
 namespace gridwright::facility {
