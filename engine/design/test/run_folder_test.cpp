@@ -134,6 +134,18 @@ TEST_CASE("a symbolic link stays one") {
   CHECK(fs::exists(scratch.path / "real" / "design.json"));
 }
 
+TEST_CASE("a folder named by one relative word") {
+  const Scratch scratch;
+  const fs::path before = fs::current_path();
+  fs::current_path(scratch.path);
+  const Diagnostics first = write_run("out", sample_run()), second = write_run("out/", sample_run(3));
+  fs::current_path(before);
+  CHECK(first.empty());
+  CHECK(second.empty());
+  CHECK(read_run(scratch.path / "out")->design.sites.size() == 3);
+  CHECK(entries(scratch.path) == 1);
+}
+
 TEST_CASE("what is missing is said") {
   const Scratch scratch;
   const Result<Run> none = read_run(scratch.path);

@@ -7,6 +7,7 @@
 #include "gridwright/report/compare.hpp"
 #include "gridwright/report/summary.hpp"
 #include "sample_design.hpp"
+#include "view.hpp"
 #include "words.hpp"
 
 using namespace gridwright;
@@ -62,6 +63,22 @@ TEST_CASE("a failed check is not hidden") {
   design::Design d = testing::sample_design();
   d.checks[1].worst = 0.3;
   CHECK(summary_text(d, {}, 100).find("FAILED: storage level") != std::string::npos);
+}
+
+TEST_CASE("a store is as large as what it delivers, where that is known") {
+  design::Design d;
+  d.capacities = {{.site = "a", .component = "a.iron_air", .kind = "iron_air", .what = "power", .unit = "MW", .value = 300},
+                  {.site = "a", .component = "a.iron_air", .kind = "iron_air", .what = "energy", .unit = "MWh", .value = 46154}};
+  CHECK(plants(d)[0].text() == "300 MW / 46.2 GWh");
+  d.capacities.push_back({.site = "a", .component = "a.iron_air", .kind = "iron_air", .what = "energy_delivered", .unit = "MWh", .value = 30000});
+  CHECK(plants(d)[0].text() == "300 MW / 30 GWh");
+  std::swap(d.capacities[1], d.capacities[2]);
+  CHECK(plants(d)[0].text() == "300 MW / 30 GWh");
+}
+
+TEST_CASE("halls are named by what cools them") {
+  CHECK(hall_name("pine_island.liquid dtc_dry_cooler 45 degC") == "liquid hall, dry coolers at 45 degC");
+  CHECK(hall_name("pine_island.liquid") == "liquid hall");
 }
 
 TEST_CASE("runs side by side") {
