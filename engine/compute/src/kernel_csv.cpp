@@ -61,6 +61,18 @@ std::optional<KernelSurface>* slot_of(KernelFamily& family, const std::string& k
   return nullptr;
 }
 
+/// A surface whose numbers do not fill its knots would be read out of bounds: better none (its kernel then borrows).
+void drop_incomplete(KernelFamily& family) {
+  const auto check = [](auto& table) {
+    for (auto& surface : table)
+      if (surface && (surface->log_ratio.empty() || surface->log_ratio.size() != surface->knots[0].size() * surface->knots[1].size() * surface->knots[2].size())) surface.reset();
+  };
+  check(family.gemm);
+  check(family.attention_decode);
+  check(family.attention_prefill);
+  check(family.collective);
+}
+
 }  // namespace
 
 std::string to_csv(std::span<const KernelFamily> families, std::string_view source_of_each) {
@@ -92,6 +104,7 @@ std::vector<KernelFamily> kernel_families_from_csv(std::string_view text) {
     else if (part == "error" && values.size() == 2) (*slot)->median_error = values[0], (*slot)->p90_error = values[1];
     else if (part == "row") (*slot)->log_ratio.insert((*slot)->log_ratio.end(), values.begin(), values.end());
   }
+  for (KernelFamily& f : families) drop_incomplete(f);
   return families;
 }
 

@@ -27,6 +27,10 @@ void check_layout(const ServingSetup& s, const ServingConfig& c, Diagnostics& wr
     wrong.push_back(refusal("an instance needs at least one accelerator: tp, pp, dp and ep must be 1 or more"));
     return;
   }
+  if (std::max({c.tp, c.pp, c.dp, c.ep}) > 10000) {
+    wrong.push_back(refusal("tp, pp, dp and ep must not exceed 10,000"));
+    return;
+  }
   if (m.heads % c.tp != 0)
     wrong.push_back(refusal("tensor parallel " + std::to_string(c.tp) + " does not divide the " + std::to_string(m.heads) + " heads of " + m.name, "choose a divisor of the head count"));
   if (c.pp > m.layers) wrong.push_back(refusal("pipeline parallel " + std::to_string(c.pp) + " exceeds the " + std::to_string(m.layers) + " layers of " + m.name));

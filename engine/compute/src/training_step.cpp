@@ -134,8 +134,12 @@ Diagnostics check(const ServingSetup& s, const TrainingConfig& c) {
     refuse("training needs at least one accelerator: tp, pp, dp, cp, ep, interleave and micro_batch must be 1 or more");
     return wrong;
   }
+  if (std::max({c.tp, c.pp, c.cp, c.ep, c.interleave, c.micro_batch}) > 10000 || c.dp > 1000000) {
+    refuse("tp, pp, cp, ep, interleave and micro_batch must not exceed 10,000, dp 1,000,000");
+    return wrong;
+  }
   if (s.model.heads % c.tp != 0) refuse("tensor parallel " + std::to_string(c.tp) + " does not divide the " + std::to_string(s.model.heads) + " heads of " + s.model.name);
-  if (c.pp * c.interleave > s.model.layers) refuse("more pipeline stages than layers of " + s.model.name);
+  if (static_cast<double>(c.pp) * c.interleave > s.model.layers) refuse("more pipeline stages than layers of " + s.model.name);
   if (!(c.recompute_share >= 0.0 && c.recompute_share <= 1.0)) refuse("recompute_share must lie in [0;1]");
   if (!(c.sequence >= 1.0)) refuse("the sequence must hold at least one token");
   if (c.global_batch < static_cast<double>(c.dp) * c.micro_batch) refuse("the global batch must give every data-parallel rank one micro-batch");

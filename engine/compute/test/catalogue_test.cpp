@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "gridwright/compute/catalogue.hpp"
+#include "gridwright/compute/fit.hpp"
 
 using namespace gridwright;
 using namespace gridwright::compute;
@@ -84,4 +86,19 @@ TEST_CASE("power caps are concave and start uncapped") {
   CHECK(slope(0) < slope(1));
   CHECK(1.0 - cap[1].throughput_share >= 0.07);  // a quarter less power costs 7 to 12 % of the work
   CHECK(1.0 - cap[1].throughput_share <= 0.12);
+}
+
+TEST_CASE("kernel tables survive the way to text and back; incomplete surfaces are left out") {
+  const Catalogue facts = load_catalogue();
+  const auto h100 = std::find_if(facts.kernels.begin(), facts.kernels.end(), [](const KernelFamily& f) { return f.id == "h100"; });
+  REQUIRE(h100 != facts.kernels.end());
+  const std::string text = to_csv(std::span(&*h100, 1), "a test");
+  const auto back = kernel_families_from_csv(text);
+  REQUIRE(back.size() == 1);
+  CHECK(back[0] == *h100);
+  const auto cut = kernel_families_from_csv(text.substr(0, text.size() / 2).substr(0, text.rfind('\n', text.size() / 2) + 1));
+  REQUIRE(cut.size() == 1);
+  CHECK(!cut[0].collective[0]);
+  CHECK(kernel_families_from_csv("").empty());
+  CHECK(kernel_families_from_csv("nonsense").empty());
 }

@@ -3,6 +3,7 @@
 #include "gridwright/compute/serving_point.hpp"
 #include "gridwright/compute/table.hpp"
 
+#include <cmath>
 #include <ctime>
 
 using namespace gridwright;
@@ -36,6 +37,12 @@ TEST_CASE("nonsense gets a clear error") {
   CHECK(!operating_point(s, {.tp = 8, .ep = 8}, {}));
   CHECK(!operating_point(s, {.tp = 8}, {-5, 10, 0}));
   CHECK(!operating_point(s, {.tp = 8}, {1000000, 10, 0}));
+  CHECK(!operating_point(s, {.tp = 8, .dp = 2000000000, .ep = 2}, {}));
+  CHECK(!operating_point(s, {.tp = 8}, {std::nan(""), 10, 0}));
+  CHECK(!operating_point(s, {.tp = 8, .batch = 2000000000}, {1000, 10, 0}));
+  CHECK(!operating_point(s, {.tp = 8, .chunk_tokens = 0.0}, {}));
+  CHECK(!operating_point(s, {.tp = 8, .memory_share = 1.5}, {}));
+  CHECK(!operating_point(s, {.tp = 8, .draft_tokens = -1}, {}));
   const auto fp4 = operating_point(s, {.precision = Precision::fp4, .tp = 8}, {});
   REQUIRE(!fp4);
   CHECK(fp4.diagnostics()[0].message == "H100-SXM has no fp4 arithmetic");

@@ -30,7 +30,8 @@ struct MeasuredCollective {
 [[nodiscard]] KernelSurface fit_attention_prefill(const Roofline& chip, bool fp8, std::span<const MeasuredAttention> rows);
 [[nodiscard]] KernelSurface fit_collective(const Roofline& chip, Collective what, std::span<const MeasuredCollective> rows);
 
-/// data/kernel_efficiency.csv: families as text and back. Rows: family, kernel, variant, part, values, source.
+/// data/kernel_efficiency.csv: families as text and back. Rows: family, kernel, variant, part, values, source. Surfaces whose
+/// values do not fill their knots are left out.
 [[nodiscard]] std::string to_csv(std::span<const KernelFamily> families, std::string_view source_of_each);
 [[nodiscard]] std::vector<KernelFamily> kernel_families_from_csv(std::string_view text);
 
