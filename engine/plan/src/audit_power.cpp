@@ -27,6 +27,14 @@ void audit_balance(Audit& a, const scenario::Site& site) {
   for (int t = 0; t < steps; ++t) a.equal_hour("power balance", net[t], load[t], scale, site.id, t);
 }
 
+namespace {
+/// What was built lies between what may and what must be built.
+void audit_range(Audit& a, double mw, const scenario::Range<Power>& range, const std::string& name) {
+  a.at_most("capacity within its limits", mw, range.max.canonical(), std::max(mw, 1.0), name);
+  a.at_most("capacity within its limits", range.min.canonical(), mw, std::max(mw, 1.0), name);
+}
+}  // namespace
+
 void audit_supply(Audit& a, std::size_t i) {
   const scenario::Site& site = a.s.sites[i];
   for (std::size_t g = 0; g < site.supply.size(); ++g) {
@@ -42,8 +50,7 @@ void audit_supply(Audit& a, std::size_t i) {
       if (gen.ramp_share_per_hour * a.in.hours.step_h < 1.0)
         a.at_most_hour("ramp", std::abs(out[t] - out[a.in.hours.before(t)]), gen.ramp_share_per_hour * a.in.hours.step_h * mw, mw, name, t);
     }
-    a.at_most("capacity within its limits", mw, gen.capacity.max.canonical(), mw, name);
-    a.at_most("capacity within its limits", gen.capacity.min.canonical(), mw, mw, name);
+    audit_range(a, mw, gen.capacity, name);
   }
 }
 
@@ -52,6 +59,7 @@ void audit_storage(Audit& a, const scenario::Site& site) {
     const std::string name = site.id + "." + s.id;
     const Values &c = a.read.of(site.id, name, "charge"), &d = a.read.of(site.id, name, "discharge"), &e = a.read.of(site.id, name, "level");
     const double mw = a.read.capacity(name, "power"), mwh = a.read.capacity(name, "energy");
+    audit_range(a, mw, s.power, name);
     const double dt = a.in.hours.step_h, keep = std::pow(1.0 - s.self_discharge_per_hour, dt);
     // A store of less than a megawatt is judged against one: an interior point leaves a kilowatt where it builds nothing.
     const double usable = (1.0 - 0.5 * s.energy_fade_per_year * s.life_years) * mwh;
@@ -78,6 +86,7 @@ void audit_grid(Audit& a, const scenario::Site& site) {
   const std::string grid = site.id + ".grid";
   const Values &m = a.read.of(site.id, grid, "import"), &x = a.read.of(site.id, grid, "export"), &load = a.read.of(site.id, site.id, "load");
   const double mw = a.read.capacity(grid, "connection");
+  audit_range(a, mw, site.grid->connection, grid);
   for (int t = 0; t < a.in.hours.steps; ++t) {
     a.at_most_hour("grid connection", m[t], mw, mw, grid, t);
     a.at_most_hour("grid connection", x[t], std::min(mw, site.grid->export_limit.max.canonical()), mw, grid, t);
@@ -110,6 +119,8 @@ void audit_halls(Audit& a, std::size_t i) {
       const std::string name = site.id + "." + site.halls[h].id + " " + option_name(o);
       const double cap = a.read.capacity(name, "it_power");
       rooms += cap;
+      if (const auto& module = site.halls[h].module)
+        a.note("halls in whole modules", std::abs(cap / module->canonical() - std::round(cap / module->canonical())), name);
       const Values &q = a.read.of(site.id, name, "it_power"), &over = a.read.of(site.id, name, "overhead");
       for (int t = 0; t < steps; ++t) {
         from_rooms[t] += q[t];
@@ -124,6 +135,7 @@ void audit_halls(Audit& a, std::size_t i) {
     for (int t = 0; t < steps; ++t) a.equal_hour("IT power", from_rooms[t], from_fleets[t], scale, name, t);
     a.at_most("power set aside for accelerators", provision, rooms, std::max(rooms, 1.0), name);
     a.at_most("hall limit", rooms, site.halls[h].it_power.max.canonical(), std::max(rooms, 1.0), name);
+    a.at_most("hall limit", site.halls[h].it_power.min.canonical(), rooms, std::max(rooms, 1.0), name);
   }
 }
 

@@ -10,6 +10,8 @@ void audit_fleets(Audit& a) {
   for (std::size_t f = 0; f < a.s.fleets.size(); ++f) {
     const scenario::Fleet& fleet = a.s.fleets[f];
     const double n = a.read.capacity(fleet.id, "accelerators");
+    a.at_most("capacity within its limits", n, fleet.count.max, std::max(n, 1.0), fleet.id);
+    a.at_most("capacity within its limits", fleet.count.min, n, std::max(n, 1.0), fleet.id);
     Values busy(static_cast<std::size_t>(a.in.hours.steps), 0.0);
     for (const Service& service : a.in.services) {
       if (service.fleet != static_cast<int>(f)) continue;
