@@ -143,6 +143,7 @@ Site bind_site(Section s) {
   for (Section& each : s.tables("storage")) site.storage.push_back(bind_storage(each));
   for (Section& each : s.tables("halls")) site.halls.push_back(bind_hall(each));
   s.into("load", site.load, utc_offset_h);
+  s.into("water_price", site.water_usd_per_m3, "USD/m3");
   return site;
 }
 

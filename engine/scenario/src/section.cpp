@@ -350,7 +350,7 @@ void Section::into(std::string_view name, std::vector<Celsius>& out) {
                             fmt::format("{} = {}", name, a.example));
   std::vector<Celsius> found;
   const auto add = [&](const Node& item) {
-    if (const auto value = number_at(a, item, what(a), a.unit)) found.push_back(Celsius(*value));
+    if (const auto value = number_at(a, item, what(a), a.unit)) found.emplace_back(*value);
   };
   if (list)
     std::for_each(from.node->items.begin(), from.node->items.end(), add);

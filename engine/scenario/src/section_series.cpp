@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdio>
 
 #include "gridwright/core/sha256.hpp"
 #include "gridwright/core/text.hpp"
@@ -43,15 +42,39 @@ struct Day {
   int year, month, day, hour = 0, minute = 0;
 };
 
+/// Takes `count` digits off the front; -1 when they are not there.
+int take_digits(std::string_view& text, std::size_t count) {
+  int value = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i >= text.size() || text[i] < '0' || text[i] > '9') return -1;
+    value = 10 * value + (text[i] - '0');
+  }
+  text.remove_prefix(count);
+  return value;
+}
+
+bool take(std::string_view& text, std::string_view any_of) {
+  if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// "2028-09-30" or "2028-09-30 12:00"; numbers may still be out of range.
 std::optional<Day> parse_day(std::string_view text) {
-  const std::string copy(text);
   Day d{};
-  int used = 0;
-  if (std::sscanf(copy.c_str(), "%4d-%2d-%2d%n", &d.year, &d.month, &d.day, &used) != 3) return std::nullopt;
-  if (static_cast<std::size_t>(used) == copy.size()) return d;
-  int more = 0;
-  if (std::sscanf(copy.c_str() + used, "%*1[ T]%2d:%2d%n", &d.hour, &d.minute, &more) != 2) return std::nullopt;
-  return static_cast<std::size_t>(used + more) == copy.size() ? std::optional(d) : std::nullopt;
+  d.year = take_digits(text, 4);
+  if (!take(text, "-")) return std::nullopt;
+  d.month = take_digits(text, 2);
+  if (!take(text, "-")) return std::nullopt;
+  d.day = take_digits(text, 2);
+  if (!text.empty()) {
+    if (!take(text, " T")) return std::nullopt;
+    d.hour = take_digits(text, 2);
+    if (!take(text, ":")) return std::nullopt;
+    d.minute = take_digits(text, 2);
+  }
+  const bool whole = d.year >= 0 && d.month >= 0 && d.day >= 0 && d.hour >= 0 && d.minute >= 0 && text.empty();
+  return whole ? std::optional(d) : std::nullopt;
 }
 
 constexpr std::array<int, 12> month_days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -163,7 +186,7 @@ void Section::into_date(std::string_view name, int year, bool end_of_day, double
   if (from.node->kind != Node::Kind::text && from.node->kind != Node::Kind::date)
     return complain_kind(a, *from.node, "a date");
   const std::optional<Day> d = parse_day(from.node->text);
-  const auto wrong = [&](std::string message, std::string fix) {
+  const auto wrong = [&](const std::string& message, std::string fix) {
     problems().error(from.node->place, what(a) + message, std::move(fix));
   };
   if (!d || d->month < 1 || d->month > 12 || d->day < 1 || d->day > 31 || d->hour < 0 || d->hour > 24 || d->minute < 0 ||

@@ -22,8 +22,8 @@ struct Atom {
 };
 
 constexpr D power{.power = 1}, energy{.power = 1, .time = 1}, time_{.time = 1}, period{.period = 1}, money{.money = 1},
-    mass{.mass = 1}, token{.token = 1}, kelvin{.kelvin = 1}, length{.length = 1}, flop{.flop = 1}, byte{.byte = 1},
-    angle{.angle = 1}, plain{}, celsius{.kelvin = 1, .point = true};
+    mass{.mass = 1}, token{.token = 1}, kelvin{.kelvin = 1}, length{.length = 1}, volume{.length = 3}, flop{.flop = 1},
+    byte{.byte = 1}, angle{.angle = 1}, plain{}, celsius{.kelvin = 1, .point = true};
 constexpr double mmbtu_mwh = 0.29307107;  // international table Btu; NIST SP 811, appendix B
 
 /// Every word that is a unit, with its size in canonical units. A day is 24 h, a month a twelfth of a year.
@@ -44,6 +44,7 @@ constexpr auto atoms = std::to_array<Atom>({
     {"token", 1, 1, token}, {"tokens", 1, 1, token}, {"Mtokens", 1e6, 1, token},
     {"K", 1, 1, kelvin}, {"degC", 1, 1, celsius}, {"°C", 1, 1, celsius}, {"degF", 5, 9, celsius, -160.0 / 9},
     {"m", 1, 1, length}, {"km", 1e3, 1, length}, {"ft", 0.3048, 1, length}, {"mi", 1609.344, 1, length},
+    {"m3", 1, 1, volume}, {"L", 1, 1e3, volume}, {"kgal", 3.785411784, 1, volume},
     {"FLOP", 1, 1, flop}, {"PFLOP", 1e15, 1, flop}, {"EFLOP", 1e18, 1, flop}, {"ZFLOP", 1e21, 1, flop},
     {"B", 1, 1, byte}, {"kB", 1e3, 1, byte}, {"MB", 1e6, 1, byte}, {"GB", 1e9, 1, byte}, {"TB", 1e12, 1, byte},
     {"deg", 1, 1, angle}, {"°", 1, 1, angle}, {"%", 1, 100, plain}, {"1", 1, 1, plain},
@@ -122,7 +123,7 @@ std::size_t number_length(std::string_view text) {
 std::optional<double> to_number(std::string_view text) {
   std::string clean;
   for (char c : text)
-    if (c != '_' && !(c == '+' && clean.empty())) clean += c;
+    if (c != '_' && (c != '+' || !clean.empty())) clean += c;
   double value = 0.0;
   const auto [end, error] = std::from_chars(clean.data(), clean.data() + clean.size(), value);
   if (error != std::errc{} || end != clean.data() + clean.size()) return std::nullopt;
@@ -207,6 +208,8 @@ std::string quantity_name(std::string_view text) {
       {{.period = -1, .mass = 1}, "mass per year"},
       {{.time = 1, .length = -1}, "time per distance"},
       {{.money = 1, .byte = -1}, "money per data"},
+      {volume, "a volume"},
+      {{.money = 1, .length = -3}, "money per volume"},
   });
   const std::optional<Unit> unit = parse_unit(text);
   for (const Name& name : names)
@@ -219,7 +222,7 @@ std::string typeable(double number, std::string_view unit) {
   const std::string_view shown = split_of(unit).first;
   if (shown == "1") return number > 1.0 ? fmt::format("\"{} %\" or {}", number, number / 100) : fmt::format("{}", number);
   if (shown == "deg") return fmt::format("{}", number);
-  const std::string first = fmt::format("\"{} {}\"", number, shown);
+  std::string first = fmt::format("\"{} {}\"", number, shown);
   if (shown == "MW" && number >= 100) return fmt::format("{} or \"{} GW\"", first, number / 1000);
   if (shown == "MW") return fmt::format("{} or \"{} kW\"", first, number * 1000);
   if (shown == "h" && number >= 48) return fmt::format("{} or \"{} days\"", first, number / 24);

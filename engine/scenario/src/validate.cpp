@@ -13,6 +13,7 @@ namespace {
 template <class T>
 std::vector<std::string> ids_of(const std::vector<T>& all) {
   std::vector<std::string> ids;
+  ids.reserve(all.size());
   for (const T& each : all) ids.push_back(each.id);
   return ids;
 }
@@ -38,7 +39,7 @@ void unknown_id(Problems& problems, Place place, const std::string& what, const 
 
 bool can_import(const Site& site) { return site.grid && site.grid->connection.max.canonical() > 0.0; }
 
-void check_grid(const Site& site, Section s, const Scenario& all) {
+void check_grid(const Site& site, const Section& s, const Scenario& all) {
   const Grid& grid = *site.grid;
   Problems& problems = s.problems();
   if (!s.states("energy_price") && can_import(site))
@@ -88,7 +89,7 @@ void check_site(const Site& site, Section s, const Scenario& all) {
         fmt::format("add [sites.{}.grid]", site.id));
 }
 
-void check_tariff(const Tariff& tariff, Section s, const Scenario& all) {
+void check_tariff(const Tariff& tariff, const Section& s, const Scenario& all) {
   Problems& problems = s.problems();
   std::vector<std::string> known;
   bool used = false;
@@ -113,7 +114,7 @@ void check_tariff(const Tariff& tariff, Section s, const Scenario& all) {
                  "sites.X.supply");
 }
 
-void check_fleet(const Fleet& fleet, Section s, const Scenario& all) {
+void check_fleet(const Fleet& fleet, const Section& s, const Scenario& all) {
   Problems& problems = s.problems();
   if (fleet.site.empty())
     return problems.error(

@@ -53,7 +53,9 @@ TEST_CASE("texts become canonical numbers") {
                          {"80 % of remaining demand charges", "1 of remaining demand charges", 0.8},
                          {"0.02 USD/GB", "USD/GB", 2e-11},
                          {" +3 MW ", "MW", 3.0},
-                         {"100000 t/yr", "t/yr", 1e8}}) {
+                         {"100000 t/yr", "t/yr", 1e8},
+                         {"2.5 USD/m3", "USD/m3", 2.5},
+                         {"0.0025 USD/L", "USD/m3", 2.5}}) {
     CAPTURE(row.text);
     const Measure m = read_measure(row.text, row.unit);
     CHECK(m.fault == MeasureFault::none);

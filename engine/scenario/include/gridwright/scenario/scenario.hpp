@@ -173,6 +173,7 @@ struct Site {
   std::vector<Storage> storage{};
   std::vector<Hall> halls{};
   SeriesSpec load{};                      ///< other load at the meter, MW
+  double water_usd_per_m3 = 2.5;          ///< make-up water, supply and sewer together
   bool operator==(const Site&) const = default;
 };
 
