@@ -9,6 +9,7 @@
 
 #include "gridwright/core/text.hpp"
 #include "gridwright/design/json.hpp"
+#include "order.hpp"
 #include "view.hpp"
 #include "words.hpp"
 
@@ -82,7 +83,7 @@ std::vector<Plant> all_plants(std::span<const Run> runs) {
   for (const Run& run : runs)
     for (const Plant& plant : plants(run.design))
       if (plant.size >= 5e-4 && std::none_of(all.begin(), all.end(), [&](const Plant& p) { return p.component == plant.component; })) all.push_back(plant);
-  std::stable_sort(all.begin(), all.end(), [](const Plant& a, const Plant& b) { return order_of(a) < order_of(b); });
+  sort_keeping_order(all, [](const Plant& a, const Plant& b) { return order_of(a) < order_of(b); });
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include "embedded_files.hpp"
 #include "gridwright/core/text.hpp"
 #include "hours.hpp"
+#include "order.hpp"
 #include "plot.hpp"
 #include "sections/sections.hpp"
 #include "words.hpp"
@@ -25,7 +26,7 @@ std::vector<SiteHours> hours_of_sites(const Design& d) {
   for (const design::SiteResult& s : d.sites) sites.push_back(&s);
   const auto load = [](const design::SiteResult* s) { return s->it_mwh + s->overhead_mwh + s->other_load_mwh; };
   if (sites.size() > sites_shown) {
-    std::stable_sort(sites.begin(), sites.end(), [&](const auto* a, const auto* b) { return load(a) > load(b); });
+    sort_keeping_order(sites, [&](const auto* a, const auto* b) { return load(a) > load(b); });
     sites.resize(sites_shown);
   }
   std::vector<SiteHours> all;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "order.hpp"
 #include "words.hpp"
 
 namespace gridwright::report {
@@ -69,7 +70,7 @@ std::vector<Plant> plants(const design::Design& design, std::string_view site) {
       plant->smallest = c.lower, plant->largest = c.upper, plant->given = !c.free;
     }
   }
-  std::stable_sort(all.begin(), all.end(), [](const Plant& a, const Plant& b) { return order_of(a) < order_of(b); });
+  sort_keeping_order(all, [](const Plant& a, const Plant& b) { return order_of(a) < order_of(b); });
   return all;
 }
 
@@ -84,7 +85,7 @@ std::vector<GroupCost> cost_groups(const design::Design& design) {
     group->usd += line.usd_per_year;
   }
   std::erase_if(groups, [](const GroupCost& g) { return g.usd == 0.0; });
-  std::stable_sort(groups.begin(), groups.end(), [](const GroupCost& a, const GroupCost& b) { return a.usd > b.usd; });
+  sort_keeping_order(groups, [](const GroupCost& a, const GroupCost& b) { return a.usd > b.usd; });
   return groups;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../order.hpp"
 #include "../words.hpp"
 #include "figures.hpp"
 #include "gridwright/core/hour_axis.hpp"
@@ -52,7 +53,7 @@ Figure month_figure(const design::SiteResult& site, const SiteHours& h, const st
 
 Figure overhead_figure(const design::SiteResult& site, const std::string& id) {
   std::vector<design::Overhead> parts = site.overheads;
-  std::stable_sort(parts.begin(), parts.end(), [](const design::Overhead& a, const design::Overhead& b) { return a.mwh_per_year > b.mwh_per_year; });
+  sort_keeping_order(parts, [](const design::Overhead& a, const design::Overhead& b) { return a.mwh_per_year > b.mwh_per_year; });
   std::vector<BarRow> rows;
   for (const design::Overhead& part : parts)
     if (part.mwh_per_year > 0.0)

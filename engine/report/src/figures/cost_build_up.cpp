@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../order.hpp"
 #include "../view.hpp"
 #include "../words.hpp"
 #include "figures.hpp"
@@ -41,7 +42,7 @@ std::vector<Part> power_parts(const design::Design& design) {
     part->usd += line.usd_per_year;
   }
   std::erase_if(parts, [](const Part& p) { return p.usd == 0.0; });
-  std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.usd > b.usd; });
+  sort_keeping_order(parts, [](const Part& a, const Part& b) { return a.usd > b.usd; });
   return parts;
 }
 

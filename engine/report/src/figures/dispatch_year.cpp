@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "../order.hpp"
 #include "../words.hpp"
 #include "figures.hpp"
 #include "stack.hpp"
@@ -21,7 +22,7 @@ std::string finding(const SiteHours& h) {
     shares.push_back({sum(layer.mw) * h.step_h, layer.name});
     all += shares.back().mwh;
   }
-  std::stable_sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) { return a.mwh > b.mwh; });
+  sort_keeping_order(shares, [](const Share& a, const Share& b) { return a.mwh > b.mwh; });
   std::string text;
   for (std::size_t i = 0; i < shares.size() && i < 3 && all > 0.0; ++i)
     text += (i == 0 ? "" : ", ") + (i == 0 ? capital(shares[i].name) + " gives " : shares[i].name + " ") +

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "../order.hpp"
 #include "../view.hpp"
 #include "../words.hpp"
 #include "figures.hpp"
@@ -17,7 +18,7 @@ std::optional<Figure> limit_values(const design::Design& design) {
     rows.push_back({where + p.name + ", " + power(p.size), unit_price(p.limit_value_usd / 1e3), 0.0, p.limit_value_usd / 1e3, "f-" + p.kind, false});
   }
   if (rows.size() < 2) return std::nullopt;
-  std::stable_sort(rows.begin(), rows.end(), [](const BarRow& a, const BarRow& b) { return a.to > b.to; });
+  sort_keeping_order(rows, [](const BarRow& a, const BarRow& b) { return a.to > b.to; });
   Figure figure{.id = "limit-values", .title = "One more MW is worth most at " + best->name + ": " + money(best->limit_value_usd) + " a year"};
   figure.drawing = bar_table("Value of one more MW of each limit", "limit", "kUSD a year", rows);
   figure.note = "What the yearly cost would fall by, were the limit one MW higher and nothing else changed; it holds near this design.";

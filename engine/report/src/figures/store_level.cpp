@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../order.hpp"
 #include "../words.hpp"
 #include "figures.hpp"
 #include "gridwright/core/text.hpp"
@@ -46,7 +47,7 @@ void draw_lulls(Plot& plot, const std::vector<Lull>& found, const SiteHours& h, 
                          energy(lull.wind_sun_mwh), energy(lull.load_mwh)));
     longest.push_back(&lull);
   }
-  std::stable_sort(longest.begin(), longest.end(), [](const Lull* a, const Lull* b) { return a->hours > b->hours; });
+  sort_keeping_order(longest, [](const Lull* a, const Lull* b) { return a->hours > b->hours; });
   if (longest.size() > 6) longest.resize(6);
   for (std::size_t i = 0; i < longest.size(); ++i) {
     const double at = longest[i]->first * h.step_h / 24.0 + longest[i]->hours / 48.0;
