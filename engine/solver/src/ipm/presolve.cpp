@@ -6,6 +6,8 @@ namespace gridwright::solver::ipm {
 namespace {
 
 constexpr double contradiction = 1e-9;    ///< relative crossing of bounds that is called infeasible
+constexpr double dust = 1e-9;             ///< an entry this small against its row and its column is dropped, ...
+constexpr double dust_reach = 1e-10;      ///< and one that cannot move its row by this share of the largest bound
 constexpr double rounding = 1e-13;         ///< a cost this small against the largest may be what cancellation left
 constexpr double smallest_slack = 1e-2;   ///< a slack column's coefficient against the largest of its row
 
@@ -21,10 +23,11 @@ bool crossed(double lower, double upper) { return lower > upper + contradiction 
 
 Presolve::Presolve(const LinearProgram& lp, Effort effort)
     : lp_(lp), cost_(lp.cost), lower_(lp.column_lower), upper_(lp.column_upper), row_lower_(lp.row_lower),
-      row_upper_(lp.row_upper), value_of_(lp.columns(), 0.0), row_dual_shift_(lp.rows(), 0.0), row_count_(lp.rows(), 0),
+      row_upper_(lp.row_upper), value_(lp.matrix.value), value_of_(lp.columns(), 0.0), row_dual_shift_(lp.rows(), 0.0), row_count_(lp.rows(), 0),
       column_count_(lp.columns(), 0), row_alive_(lp.rows(), 1), column_alive_(lp.columns(), 1), row_dirty_(lp.rows(), 1),
       column_dirty_(lp.columns(), 1), offset_(lp.offset) {
   for (double c : lp.cost) negligible_cost_ = std::max(negligible_cost_, rounding * std::abs(c));
+  if (effort == Effort::full) drop_dust();
   transpose();
   reduce(effort);
   if (!suspect_) build_reduced();
@@ -42,10 +45,38 @@ void Presolve::reduce(Effort effort) {
   for (int k = 0; k < most_passes && !suspect_ && pass(); ++k) {}
 }
 
+/// Drops entries that cannot matter: a capacity factor of 1e-10 at dawn makes a row whose slack is far below the tolerances,
+/// and whose dual is therefore free to wander while the walk waits for it.
+void Presolve::drop_dust() {
+  const RowMatrix& a = lp_.matrix;
+  double size = 0.0;
+  for (const auto* bounds : {&lp_.column_lower, &lp_.column_upper, &lp_.row_lower, &lp_.row_upper})
+    for (double bound : *bounds)
+      if (std::isfinite(bound)) size = std::max(size, std::abs(bound));
+  Vector column_most(lp_.columns(), 0.0);
+  for (Index k = 0; k < a.nonzeros(); ++k)
+    column_most[a.index.data()[k]] = std::max(column_most[a.index.data()[k]], std::abs(value_[k]));
+  for (int i = 0; i < lp_.rows(); ++i) {
+    double row_most = 0.0;
+    for (Index k = a.start.data()[i]; k < a.start.data()[i + 1]; ++k) row_most = std::max(row_most, std::abs(value_[k]));
+    for (Index k = a.start.data()[i]; k < a.start.data()[i + 1]; ++k) {
+      const int j = a.index.data()[k];
+      const double reach = std::abs(value_[k]) * (upper_[j] - lower_[j]);
+      const bool small = std::abs(value_[k]) <= dust * std::min(row_most, column_most[j]);
+      if (value_[k] == 0.0 || (!small && !(reach <= dust_reach * (1.0 + size)))) continue;
+      const double at = std::isfinite(lower_[j]) ? lower_[j] : std::isfinite(upper_[j]) ? upper_[j] : 0.0;
+      if (lower_[j] >= upper_[j]) continue;  // fixed columns go exactly
+      row_lower_[i] -= value_[k] * at;
+      row_upper_[i] -= value_[k] * at;
+      value_[k] = 0.0;
+    }
+  }
+}
+
 void Presolve::transpose() {
   const RowMatrix& a = lp_.matrix;
   const auto* index = a.index.data();
-  const auto* value = a.value.data();
+  const double* value = value_.data();
   const auto* start = a.start.data();
   column_start_ = Array<Index>(lp_.columns() + 1);
   column_entry_ = Array<Index>(a.nonzeros());
@@ -103,7 +134,7 @@ void Presolve::singleton_row(int i) {
   const auto* start = lp_.matrix.start.data();
   for (Index k = start[i]; k < start[i + 1]; ++k) {
     const int j = lp_.matrix.index.data()[k];
-    const double a = lp_.matrix.value.data()[k];
+    const double a = value_[k];
     if (!column_alive_[j] || a == 0.0) continue;
     double low = row_lower_[i] / a, high = row_upper_[i] / a;
     if (a < 0.0) std::swap(low, high);
@@ -132,7 +163,7 @@ bool Presolve::bounded_row(int i) {
   const auto* start = lp_.matrix.start.data();
   for (Index k = start[i]; k < start[i + 1]; ++k) {
     const int j = lp_.matrix.index.data()[k];
-    const double a = lp_.matrix.value.data()[k];
+    const double a = value_[k];
     if (!column_alive_[j] || a == 0.0) continue;
     least += a > 0.0 ? a * lower_[j] : a * upper_[j];
     most += a > 0.0 ? a * upper_[j] : a * lower_[j];
@@ -159,7 +190,7 @@ void Presolve::force_row(int i, bool at_upper) {
   remove_row(i);
   for (Index k = start[i]; k < start[i + 1]; ++k) {
     const int j = lp_.matrix.index.data()[k];
-    const double a = lp_.matrix.value.data()[k];
+    const double a = value_[k];
     if (!column_alive_[j] || a == 0.0) continue;
     forced_.push_back(j);
     fix_column(j, (a > 0.0) == at_upper ? lower_[j] : upper_[j]);
@@ -175,20 +206,20 @@ void Presolve::slack_column(int j) {
   double a = 0.0;
   for (Index p = column_start_[j]; p < column_start_[j + 1]; ++p) {
     const Index k = column_entry_[p];
-    if (!row_alive_[entry_row_[k]] || lp_.matrix.value.data()[k] == 0.0) continue;
+    if (!row_alive_[entry_row_[k]] || value_[k] == 0.0) continue;
     i = entry_row_[k];
-    a = lp_.matrix.value.data()[k];
+    a = value_[k];
   }
   if (i < 0 || row_lower_[i] != row_upper_[i]) return;
   const auto* start = lp_.matrix.start.data();
   double largest = 0.0;
   for (Index k = start[i]; k < start[i + 1]; ++k)
-    if (column_alive_[lp_.matrix.index.data()[k]]) largest = std::max(largest, std::abs(lp_.matrix.value.data()[k]));
+    if (column_alive_[lp_.matrix.index.data()[k]]) largest = std::max(largest, std::abs(value_[k]));
   if (std::abs(a) < smallest_slack * largest) return;
 
   const double price = cost_[j] / a;
   if (price != 0.0)
-    for (Index k = start[i]; k < start[i + 1]; ++k) cost_[lp_.matrix.index.data()[k]] -= price * lp_.matrix.value.data()[k];
+    for (Index k = start[i]; k < start[i + 1]; ++k) cost_[lp_.matrix.index.data()[k]] -= price * value_[k];
   row_dual_shift_[i] += price;
   offset_ += price * row_lower_[i];
   const double b = row_lower_[i];
@@ -206,7 +237,7 @@ void Presolve::fix_column(int j, double value) {
   offset_ += cost_[j] * value;
   for (Index p = column_start_[j]; p < column_start_[j + 1]; ++p) {
     const Index k = column_entry_[p];
-    const double a = lp_.matrix.value.data()[k];
+    const double a = value_[k];
     const int i = entry_row_[k];
     if (a == 0.0 || !row_alive_[i]) continue;
     --row_count_[i];
@@ -220,7 +251,7 @@ void Presolve::remove_row(int i) {
   row_alive_[i] = 0;
   const auto* start = lp_.matrix.start.data();
   for (Index k = start[i]; k < start[i + 1]; ++k) {
-    if (lp_.matrix.value.data()[k] == 0.0) continue;
+    if (value_[k] == 0.0) continue;
     --column_count_[lp_.matrix.index.data()[k]];
     column_dirty_[lp_.matrix.index.data()[k]] = 1;
   }
@@ -246,7 +277,7 @@ void Presolve::build_reduced() {
     reduced_.row_upper.push_back(row_upper_[i]);
     for (Index k = start[i]; k < start[i + 1]; ++k) {
       const int j = column_of_[lp_.matrix.index.data()[k]];
-      const double a = lp_.matrix.value.data()[k];
+      const double a = value_[k];
       if (j < 0 || a == 0.0) continue;
       reduced_.matrix.index.push_back(j);
       reduced_.matrix.value.push_back(a);

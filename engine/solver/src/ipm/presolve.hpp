@@ -37,6 +37,7 @@ class Presolve {
     std::int64_t begin, end; // forcing: the columns it fixed, in forced_
   };
 
+  void drop_dust();
   void transpose();
   void reduce(Effort effort);
   bool pass();
@@ -57,7 +58,7 @@ class Presolve {
   const LinearProgram& lp_;
   Array<Index> column_start_, column_entry_;  // entry numbers of the row matrix, by column
   Array<int> entry_row_;
-  Vector cost_, lower_, upper_, row_lower_, row_upper_, value_of_, row_dual_shift_;
+  Vector cost_, lower_, upper_, row_lower_, row_upper_, value_, value_of_, row_dual_shift_;
   Array<int> row_count_, column_count_;
   Array<std::uint8_t> row_alive_, column_alive_, row_dirty_, column_dirty_;
   Array<Event> events_;
