@@ -76,6 +76,12 @@ double check_site_costs(Audit& a, std::size_t i) {
       const double capital = per_mw * a.read.capacity(name, "it_power");
       const double yearly = yearly_usd(a.s, capital, site.halls[h].life_years, {}) + a.s.building_yearly_cost_share * capital;
       a.equal("cost of buildings", a.read.billed(name, {"capital", "operations"}), yearly, scale, name);
+      double water_m3 = 0.0;
+      const Values& q = a.read.of(site.id, name, "it_power");
+      for (std::size_t t = 0; t < o.water_m3_per_mwh.size(); ++t) water_m3 += q[t] * o.water_m3_per_mwh[t];
+      const double water = site.water_usd_per_m3 * water_m3 * a.in.hours.step_h / a.in.hours.years();
+      a.equal("cost of water", a.read.billed(name, {"water"}), water, scale, name);
+      usd += water;
       usd += yearly;
     }
   usd += a.s.unserved_cost.canonical() * total(a.read.of(site.id, site.id, "unserved")) * a.in.hours.step_h / a.in.hours.years();

@@ -138,6 +138,7 @@ void extract_costs(const Building& b, const Answer& a, design::Design& out) {
         const double operate = b.scenario.building_yearly_cost_share, usd = a.cost(v.halls[h].capacity[o]);
         add(s.id, "buildings", name, "capital", usd * repay / (repay + operate));
         add(s.id, "network_and_staff", name, "operations", usd * operate / (repay + operate));
+        add(s.id, "buildings", name, "water", a.cost(v.halls[h].it_power[o]));
       }
   }
   for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) {

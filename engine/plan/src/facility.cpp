@@ -28,6 +28,8 @@ void add_hall_columns(Building& b, int site) {
                             b.scenario.building_yearly_cost_share * capital;
       v.capacity.push_back(b.model.add_column({.name = named("it_capacity", name), .cost = b.capital_scale * yearly}));
       v.it_power.push_back(b.model.add_columns({.name = named("it_power", name), .label = b.hour}, b.steps()));
+      for (int t = 0; t < b.steps(); ++t)
+        b.model.add_cost(v.it_power.back()[t], b.in.hours.step_h * s.water_usd_per_m3 * o.water_m3_per_mwh[t]);
       v.overhead.push_back(b.model.add_columns({.name = named("overhead", name), .label = b.hour}, b.steps()));
       if (hall.module) {
         v.modules.push_back(b.model.add_column({.name = named("modules", name), .integer = true}));

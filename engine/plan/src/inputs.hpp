@@ -27,6 +27,7 @@ struct HallOption {
   std::string capital_source{};
   std::vector<std::vector<double>> a{}, b{};   ///< [segment][hour]
   std::optional<facility::HallModel> model{};  ///< the exact curve behind the segments
+  std::vector<double> water_m3_per_mwh{};  ///< make-up water per MWh of IT at 80 % load, by hour
   double peak_overhead_share = 0.0;        ///< worst hour at full load
   std::string dominated_by{};              ///< another option costs no more and draws no more in any hour: left out of the model
 };

@@ -80,6 +80,7 @@ void resolve_grid(const scenario::Scenario& s, const scenario::Site& site, const
 }
 
 // Two lines an hour are enough when they stay this close to the curve (share of IT power); otherwise three.
+constexpr double usual_load = 0.8;
 constexpr double two_lines_error = 0.003;
 
 HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, std::span<const facility::WeatherHour> year,
@@ -98,6 +99,8 @@ HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Cel
     out.a.emplace_back(lines.slopes.begin() + from, lines.slopes.begin() + to);
     out.b.emplace_back(lines.intercepts.begin() + from, lines.intercepts.begin() + to);
   }
+  for (const facility::WeatherHour& hour : planned)
+    out.water_m3_per_mwh.push_back(facility::evaluate(*model, hour, usual_load, 1.0).water_m3 / usual_load);
   out.peak_overhead_share = facility::peak_site_power_per_it(*model, year) - 1.0;
   out.capital_usd_per_mw = facility::hall_capital_cost(*model).total().canonical();
   out.capital_source = "unit prices of data/facility_costs.csv (estimates), sizes of the plant at the design hour";
@@ -111,12 +114,14 @@ double overhead_share(const HallOption& o, std::size_t t, double load) {
   return most;
 }
 
-/// Does `better` cost no more and draw no more than `worse` at any load in any hour? Then no plan misses `worse`.
+/// Does `better` cost no more, draw no more and drink no more than `worse` at any load in any hour? Then no plan misses `worse`.
 bool dominates(const HallOption& better, const HallOption& worse) {
   if (better.capital_usd_per_mw > worse.capital_usd_per_mw || better.a.empty() || worse.a.empty()) return false;
-  for (std::size_t t = 0; t < better.a.front().size(); ++t)
+  for (std::size_t t = 0; t < better.a.front().size(); ++t) {
+    if (better.water_m3_per_mwh[t] > worse.water_m3_per_mwh[t] + 1e-12) return false;
     for (double load : {0.0, 0.25, 0.5, 0.75, 1.0})
       if (overhead_share(better, t, load) > overhead_share(worse, t, load) + 1e-12) return false;
+  }
   return true;
 }
 
