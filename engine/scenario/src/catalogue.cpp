@@ -60,7 +60,7 @@ Catalogue Catalogue::built_in() {
     c.presets_.push_back({row[0], row[1], row[2], value, row[5], row[6]});
   }
   for (const auto& row : built_in_rows("data/timezones.csv"))
-    c.zones_.push_back({row[0], parse_number(row[1]).value_or(0.0)});
+    c.zones_.emplace_back(row[0], parse_number(row[1]).value_or(0.0));
   return c;
 }
 
@@ -72,6 +72,7 @@ std::optional<double> Catalogue::utc_offset_h(std::string_view timezone) const {
 
 std::vector<std::string> Catalogue::timezones() const {
   std::vector<std::string> found;
+  found.reserve(zones_.size());
   for (const auto& zone : zones_) found.push_back(zone.first);
   return found;
 }

@@ -11,7 +11,7 @@ namespace gridwright::scenario {
 namespace {
 
 std::optional<std::string> process_environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
+  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nothing here sets it
   return value ? std::optional<std::string>(value) : std::nullopt;
 }
 
