@@ -162,16 +162,6 @@ void add_binds(Lines& lines, const design::Design& d) {
   if (d.bindings.size() > shown) lines.say("", fmt::format("and {} more: see the report", d.bindings.size() - shown));
 }
 
-void add_proof(Lines& lines, const design::Design& d) {
-  const design::Check* worst = worst_check(d);
-  if (worst == nullptr) return lines.say("proof", "not checked");
-  if (all_checks_hold(d))
-    return lines.say("proof", fmt::format("{} recomputed independently: worst error {} ({})", count_of(d.checks.size(), "law"),
-                                          tiny(worst->worst), worst->law));
-  lines.say("proof", fmt::format("FAILED: {} is off by {} (allowed {}) at {}", worst->law, tiny(worst->worst), tiny(worst->tolerance),
-                                 worst->where));
-}
-
 void add_time(Lines& lines, const design::Design& d, const design::Provenance& p) {
   std::vector<std::string> items;
   for (const design::StageTime& stage : p.times) {
@@ -193,7 +183,7 @@ std::string summary_text(const design::Design& d, const design::Provenance& p, i
   add_clean(lines, d);
   add_cost(lines, d);
   add_binds(lines, d);
-  add_proof(lines, d);
+  lines.say("proof", proof_words(d));
   add_time(lines, d, p);
   if (!run_folder.empty()) {
     std::string folder(run_folder);

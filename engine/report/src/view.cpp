@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "gridwright/core/text.hpp"
 #include "order.hpp"
 #include "words.hpp"
 
@@ -146,6 +147,27 @@ const design::Check* worst_check(const design::Design& design) {
     return distance(a) < distance(b);
   });
   return worst == design.checks.end() ? nullptr : &*worst;
+}
+
+std::string proof_words(const design::Design& design) {
+  const design::Check* nearest = worst_check(design);
+  if (nearest == nullptr) return "not checked";
+  if (!all_checks_hold(design))
+    return "FAILED: " + nearest->law + " is off by " + tiny(nearest->worst) + " (allowed " + tiny(nearest->tolerance) + ") at " + nearest->where;
+  const design::Check* worst = nullptr;
+  std::size_t exact = 0;
+  std::string near;
+  for (const design::Check& c : design.checks) {
+    if (c.tolerance > 1e-5) {
+      near += "; " + c.law + " within " + tiny(c.worst) + " (" + tiny(c.tolerance) + " allowed)";
+      continue;
+    }
+    ++exact;
+    if (worst == nullptr || c.worst > worst->worst) worst = &c;
+  }
+  std::string text = count_of(exact, "law") + " recomputed independently";
+  if (worst != nullptr) text += ": worst error " + tiny(worst->worst) + (worst->worst > 0.0 ? " (" + worst->law + ")" : "");
+  return text + near;
 }
 
 bool all_checks_hold(const design::Design& design) {

@@ -49,8 +49,11 @@ struct GroupCost {
 [[nodiscard]] std::string cooling_words(const design::Design& design, std::string_view site = {});
 /// Accelerator card of a fleet; the fleet's own name when no workload tells.
 [[nodiscard]] std::string card_of(const design::Design& design, std::string_view fleet);
-/// Worst ratio of error to tolerance decides; nullptr without checks.
+/// The check that comes nearest to what is allowed, or passes it; nullptr without checks.
 [[nodiscard]] const design::Check* worst_check(const design::Design& design);
+/// "38 laws recomputed independently: worst error 3e-9 (power balance); cooling within 0.001 (0.005 allowed)", or what
+/// failed. Laws that hold only as well as an approximation (allowed more than 1e-5) are named apart.
+[[nodiscard]] std::string proof_words(const design::Design& design);
 [[nodiscard]] bool all_checks_hold(const design::Design& design);
 [[nodiscard]] double result_of(const design::MatchingResult& matching);  ///< in the mode that was asked for
 

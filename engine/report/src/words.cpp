@@ -37,7 +37,11 @@ std::string money(double usd) {
   return three_digits(usd) + " USD";
 }
 
-std::string unit_price(double usd) { return three_digits(usd); }
+std::string unit_price(double usd) {
+  std::string text = three_digits(usd);
+  if (std::abs(usd) >= 0.0995 && std::abs(usd) < 9.995 && text.size() - std::min(text.find('.'), text.size()) < 3) return group_thousands(usd, 2);
+  return text;
+}
 
 std::string power(double mw) {
   if (!std::isfinite(mw)) return "unlimited";

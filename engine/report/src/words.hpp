@@ -7,7 +7,7 @@
 namespace gridwright::report {
 
 [[nodiscard]] std::string money(double usd);             ///< "4.60 bn USD", "38.2 MUSD", "41 kUSD", "12 USD"
-[[nodiscard]] std::string unit_price(double usd);        ///< "0.36", "61.3", "1,240": three digits
+[[nodiscard]] std::string unit_price(double usd);        ///< "0.36", "1.30", "61.3", "1,240": three digits, cents shown
 [[nodiscard]] std::string power(double mw);              ///< "1,400 MW", "84.6 MW", "850 kW"
 [[nodiscard]] std::string energy(double mwh);            ///< "170 MWh", "30 GWh", "4.61 TWh"
 [[nodiscard]] std::string percent(double share, int decimals = 1);  ///< 0.9 -> "90.0 %"

@@ -24,11 +24,20 @@ double passed_in(const Hours& sorted, double share) {
 struct Curve {
   std::string css, name;
   Hours sorted;
-  double label_at = 50.0;          ///< per cent of the hours
-  bool right_of_curve = true;      ///< where a falling curve leaves room: right above it, or left below it
 };
 
+/// Per cent of the hours at which two curves stand farthest apart: room for their names.
+double label_place(const std::vector<Curve>& curves) {
+  double best = 30.0, widest = 0.0;
+  for (int i = 10; i <= 60 && curves.size() > 1; i += 5) {
+    const double gap = std::abs(passed_in(curves[0].sorted, i / 100.0) - passed_in(curves[1].sorted, i / 100.0));
+    if (gap > widest) widest = gap, best = i;
+  }
+  return best;
+}
+
 void draw(Plot& plot, const std::vector<Curve>& curves) {
+  const double place = label_place(curves);
   for (const Curve& c : curves) {
     Hours x, values;
     for (int i = 0; i <= 200; ++i) {
@@ -36,8 +45,7 @@ void draw(Plot& plot, const std::vector<Curve>& curves) {
       values.push_back(passed_in(c.sorted, i / 200.0));
     }
     plot.line(c.css, x, values, c.name);
-    plot.label("small", c.label_at, passed_in(c.sorted, c.label_at / 100.0), c.right_of_curve ? "start" : "end", c.name, c.right_of_curve ? 6 : -6,
-               c.right_of_curve ? -6 : 14);
+    plot.label("small", place, passed_in(c.sorted, place / 100.0), "start", c.name, 6, -6);
   }
 }
 
@@ -62,8 +70,8 @@ std::vector<Key> keys_of(const std::vector<Curve>& curves) {
 }
 
 Figure price_figure(const design::Design& design, const SiteHours& h, const std::string& id) {
-  std::vector<Curve> curves = {{"s-grid", "grid price", falling(h.price), 30.0}};
-  if (!h.marginal_price.empty()) curves.push_back({"s-it", "one more MWh here", falling(h.marginal_price), 60.0, false});
+  std::vector<Curve> curves = {{"s-grid", "grid price", falling(h.price)}};
+  if (!h.marginal_price.empty()) curves.push_back({"s-it", "one more MWh here", falling(h.marginal_price)});
   double low = 0.0, high = 0.0;
   for (const Curve& c : curves) low = std::min(low, passed_in(c.sorted, 0.995)), high = std::max(high, passed_in(c.sorted, 0.005));
   const Axis y = round_axis(low, high, 5, "USD/MWh");
@@ -87,7 +95,7 @@ Figure price_figure(const design::Design& design, const SiteHours& h, const std:
 }
 
 Figure load_figure(const design::Design& design, const SiteHours& h, const std::string& id) {
-  std::vector<Curve> curves = {{"s-it", "load", falling(h.load_mw), 60.0}};
+  std::vector<Curve> curves = {{"s-it", "load", falling(h.load_mw)}};
   double gap_hours = 0.0;
   if (h.wind_sun_mw.size() == h.load_mw.size()) {
     Hours rest(h.load_mw.size());
@@ -95,7 +103,7 @@ Figure load_figure(const design::Design& design, const SiteHours& h, const std::
       rest[t] = h.load_mw[t] - h.wind_sun_mw[t];
       gap_hours += rest[t] > 0.0 ? h.step_h : 0.0;
     }
-    curves.push_back({"s-wind", "load less wind and sun", falling(std::move(rest)), 40.0, false});
+    curves.push_back({"s-wind", "load less wind and sun", falling(std::move(rest))});
   }
   double low = 0.0, high = 0.0;
   for (const Curve& c : curves) low = std::min(low, c.sorted.back()), high = std::max(high, c.sorted.front());

@@ -54,7 +54,7 @@ void draw_lulls(Plot& plot, const std::vector<Lull>& found, const SiteHours& h, 
     const bool near_another = std::any_of(longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(i), [&](const Lull* other) {
       return std::abs(other->first * h.step_h / 24.0 + other->hours / 48.0 - at) < 14.0;
     });
-    if (!near_another) plot.label(i < 2 ? "small" : "small roomy", at, top, "middle", fmt::format("{:.0f} h", longest[i]->hours), 0, 12);
+    if (!near_another) plot.label(i < 2 ? "small" : "small roomy", at, top, "middle", fmt::format("{:.0f} h", longest[i]->hours), 0, -5);
   }
 }
 
@@ -81,7 +81,7 @@ Figure level_figure(const Store& store, const SiteHours& h, const std::string& i
                    (d < mean_out.size() ? ", " + energy(mean_out[d] * 24.0) + " delivered" : ""));
   Figure figure{.id = id + "-level-" + id_word(component_name(store.component)), .title = lull_finding(store, h, found)};
   figure.drawing = plot.html(figure.id, figure.title, "Energy in the store through the year; grey bands are lulls.");
-  figure.note = fmt::format("{}: {} / {} at the AC terminals; the curve is the energy inside the store.", capital(store.name), power(store.power_mw),
+  figure.note = fmt::format("{}: {} / {}; the curve is the energy inside the store.", capital(store.name), power(store.power_mw),
                             energy(store.energy_mwh));
   if (!found.empty())
     figure.note += fmt::format(" Grey bands: more than {:.0f} hours in which wind and sun could give less than half of the load (24-hour means).", lull_h);

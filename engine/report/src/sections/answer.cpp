@@ -80,13 +80,6 @@ std::string binds_words(const Design& d) {
   return words + ".";
 }
 
-std::string proof_words(const Design& d) {
-  const design::Check* worst = worst_check(d);
-  if (worst == nullptr) return "not checked.";
-  if (!all_checks_hold(d)) return "FAILED: " + worst->law + " is off by " + tiny(worst->worst) + " at " + worst->where + ". Do not use this design.";
-  return count_of(d.checks.size(), "law") + " recomputed from the design and the scenario alone; worst error " + tiny(worst->worst) + ".";
-}
-
 std::string bounds(const Plant& p) {
   if (p.given) return "given";
   const auto say = [&](double v) { return p.unit == "1" ? count(v) : power(v); };
@@ -122,7 +115,7 @@ std::string answer_section(const Design& d) {
   std::string text = "<ol class=\"answer\">";
   text += item("Build", build_words(d)) + item("Run", run_words(d)) + item("Clean", clean_words(d)) + item("Cost", cost_words(d)) + item("Binds", binds_words(d));
   text += "</ol>" + capacity_table(d);
-  text += "<p class=\"note\">* as large as it may be. " + std::string(all_checks_hold(d) ? "" : "<b class=\"bad\">") + "Proof: " + html(proof_words(d)) +
+  text += "<p class=\"note\">* as large as it may be. " + std::string(all_checks_hold(d) ? "" : "<b class=\"bad\">") + "Proof: " + html(proof_words(d)) + (all_checks_hold(d) ? "." : ". Do not use this design.") +
           (all_checks_hold(d) ? "" : "</b>") + " <a href=\"tables/capacities.csv\">Data: capacities.csv</a></p>";
   return text;
 }
