@@ -3,7 +3,9 @@
 #include "explain.hpp"
 #include "gridwright/solver/infeasible.hpp"
 
-// Only what people can change may give way: demand, targets, limits. Laws of nature stay whole.
+// Only what people can change may give way: demand, targets, limits. Laws of nature stay whole. Of two rows that meet in the
+// same shortfall (balance and connection, demand and throughput) one gives way, so that the amount is told whole; the other
+// is found among what stands against it.
 namespace gridwright::plan {
 
 namespace {
@@ -19,8 +21,8 @@ std::string sentence_of(const solver::BlockConflict& c) {
 
 std::vector<Conflict> explain_conflicts(const Building& b) {
   const solver::Explanation why = solver::explain_infeasibility(
-      b.model, {.elastic = {"power_balance", "demand", "deadline", "training", "matching", "carbon_cap", "grid_limit",
-                            "grid_import_share", "hall_limit", "hall_space", "throughput", "storage_throughput"}});
+      b.model, {.elastic = {"power_balance", "demand", "deadline", "training", "matching", "carbon_cap", "grid_import_share",
+                            "hall_limit", "storage_throughput"}});
   std::vector<Conflict> out;
   for (const solver::BlockConflict& c : why.conflicts)
     out.push_back({.block = c.block, .rows = c.rows, .worst = c.worst.empty() ? "" : c.worst.front().name, .amount = c.largest,

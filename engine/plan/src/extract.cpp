@@ -79,11 +79,15 @@ void extract_capacities(const Building& b, const Answer& a, design::Design& out)
       const scenario::Storage& st = s.storage[k];
       add(s.id, component(s, st.id), kind_of(st), "power", "MW", v.storage[k].power);
       add(s.id, component(s, st.id), kind_of(st), "energy", "MWh", v.storage[k].energy);
-      if (v.storage[k].energy.exists()) continue;
-      const double inside = st.duration_basis == scenario::DurationBasis::ac_terminals ? 1.0 / st.discharge_efficiency : 1.0;
-      const double mwh = a.value(v.storage[k].power) * st.duration.max.canonical() * inside;
-      out.capacities.push_back({.site = s.id, .component = component(s, st.id), .kind = kind_of(st), .what = "energy",
-                                .unit = "MWh", .value = mwh, .lower = mwh, .upper = mwh, .free = false});
+      const bool internal = st.duration_basis == scenario::DurationBasis::internal;
+      if (!v.storage[k].energy.exists()) {
+        const double inside = a.value(v.storage[k].power) * st.duration.max.canonical() / (internal ? 1.0 : st.discharge_efficiency);
+        out.capacities.push_back({.site = s.id, .component = component(s, st.id), .kind = kind_of(st), .what = "energy",
+                                  .unit = "MWh", .value = inside, .lower = inside, .upper = inside, .free = false});
+      }
+      const double delivered = out.capacities.back().value * st.discharge_efficiency;
+      out.capacities.push_back({.site = s.id, .component = component(s, st.id), .kind = kind_of(st), .what = "energy_delivered",
+                                .unit = "MWh", .value = delivered, .lower = delivered, .upper = delivered, .free = false});
     }
     add(s.id, component(s, "grid"), "grid", "connection", "MW", v.grid.connection);
     for (std::size_t h = 0; h < s.halls.size(); ++h)

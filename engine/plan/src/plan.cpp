@@ -8,6 +8,7 @@
 #include "explain.hpp"
 #include "extract.hpp"
 #include "gridwright/solver/mps.hpp"
+#include "settle.hpp"
 
 namespace gridwright::plan {
 
@@ -71,8 +72,14 @@ solver::Solution solve_model(const solver::LinearProgram& lp, const Options& opt
   return solver::solve(lp, o);
 }
 
-/// A plan whose checks fail must not look like a result: name the worst law.
+/// A plan whose checks fail must not look like a result: name the worst law. Where a limit stopped the solver, the point it
+/// had reached is simply no design yet.
 void judge(Outcome& out) {
+  const std::vector<design::Check>& checks = out.design.checks;
+  if (out.status == Outcome::Status::limit && std::any_of(checks.begin(), checks.end(), [](const design::Check& c) { return !c.holds(); })) {
+    out.design = {};
+    return;
+  }
   for (const design::Check& c : out.design.checks) {
     if (c.holds()) continue;
     out.diagnostics.push_back({.message = "the independent check of '" + c.law + "' failed: " + std::to_string(c.worst) +
@@ -110,7 +117,7 @@ Outcome plan(const scenario::Scenario& scenario, const Options& options) {
   }
 
   watch.begin("solve", 4);
-  const solver::Solution solution = solve_model(model.program(), options, inputs->hours.years());
+  solver::Solution solution = solve_model(model.program(), options, inputs->hours.years());
   watch.end("solve");
   out.status = outcome_of(solution.status);
   if (out.status == Outcome::Status::infeasible) out.conflicts = explain_conflicts(b);
@@ -125,6 +132,7 @@ Outcome plan(const scenario::Scenario& scenario, const Options& options) {
   if (!usable) return out;
 
   watch.begin("check", 5);
+  settle(b, solution.x);
   out.design = extract(b, solution);
   describe(scenario, *inputs, out.design);
   out.design.checks = verify_against(scenario, *inputs, out.design);

@@ -1,0 +1,95 @@
+#include "settle.hpp"
+
+#include <algorithm>
+
+namespace gridwright::plan {
+
+namespace {
+
+/// Gives the largest room of each hall the last watts of IT power that the solver's tolerance left out or put in twice.
+void settle_it_power(const Building& b, std::size_t site, std::vector<double>& x) {
+  solver::Sum drawn;
+  for (std::size_t h = 0; h < b.v.sites[site].halls.size(); ++h) {
+    const HallVars& hall = b.v.sites[site].halls[h];
+    std::size_t largest = hall.capacity.size();
+    for (std::size_t o = 0; o < hall.capacity.size(); ++o)
+      if (hall.capacity[o].exists() && (largest == hall.capacity.size() || x[hall.capacity[o].index] > x[hall.capacity[largest].index]))
+        largest = o;
+    if (largest == hall.capacity.size()) continue;
+    for (int t = 0; t < b.steps(); ++t) {
+      drawn.clear();
+      add_it_terms(b, static_cast<int>(site), static_cast<int>(h), t, 1.0, drawn);
+      double missing = 0.0;
+      for (const solver::Term& term : drawn.terms()) missing += term.coefficient * std::max(0.0, x[term.column]);
+      for (const Columns& q : hall.it_power)
+        if (q.exists()) missing -= std::max(0.0, x[q[t].index]);
+      double& room = x[hall.it_power[largest][t].index];
+      room = std::max(0.0, room + missing);
+    }
+  }
+}
+
+/// Puts every overhead on its curve: where power is free for the hour, the program does not care how much is wasted, and an
+/// interior point shares the surplus between curtailment and cooling. Returns the load of the site by hour.
+std::vector<double> settle_overhead(const Building& b, std::size_t site, std::vector<double>& x) {
+  const SiteVars& v = b.v.sites[site];
+  std::vector<double> load(static_cast<std::size_t>(b.steps()), 0.0);
+  for (std::size_t h = 0; h < v.halls.size(); ++h)
+    for (std::size_t o = 0; o < v.halls[h].capacity.size(); ++o) {
+      const HallVars& hall = v.halls[h];
+      if (!hall.capacity[o].exists()) continue;
+      const HallOption& option = b.in.sites[site].halls[h].options[o];
+      // Annual matching counts what is burnt: taking it off would miss the target (cooling_ceiling bounds it instead).
+      const bool keep = b.scenario.matching.mode == scenario::MatchingMode::annual && b.scenario.matching.target > 0.0;
+      const double cap = std::max(0.0, x[hall.capacity[o].index]);
+      for (int t = 0; t < b.steps(); ++t) {
+        const double q = std::max(0.0, x[hall.it_power[o][t].index]);
+        double overhead = keep ? std::max(0.0, x[hall.overhead[o][t].index]) : 0.0;
+        for (std::size_t j = 0; j < option.a.size(); ++j) overhead = std::max(overhead, option.a[j][t] * q + option.b[j][t] * cap);
+        x[hall.overhead[o][t].index] = overhead;
+        load[t] += q + overhead;
+      }
+    }
+  if (v.load.exists())
+    for (int t = 0; t < b.steps(); ++t) x[v.load[t].index] = load[t];
+  if (const std::vector<double>& other = b.in.sites[site].load_mw.values; !other.empty())
+    for (int t = 0; t < b.steps(); ++t) load[t] += other[t];
+  return load;
+}
+
+/// Moves `value` by at most `wanted` inside [lowest, highest]; returns what could not be moved.
+double move(double& value, double wanted, double lowest, double highest) {
+  const double moved = std::clamp(value + wanted, std::min(lowest, value), std::max(highest, value));
+  const double rest = wanted - (moved - value);
+  value = moved;
+  return rest;
+}
+
+/// Closes the balance of each hour by curtailing more or less, then by importing more or less.
+void settle_balance(const Building& b, std::size_t site, const std::vector<double>& load, std::vector<double>& x) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const SiteVars& v = b.v.sites[site];
+  const auto at = [&x](Columns c, int t) { return c.exists() ? x[c[t].index] : 0.0; };
+  for (int t = 0; t < b.steps(); ++t) {
+    double missing = load[t] + at(v.grid.export_, t) - at(v.grid.import, t) - at(v.unserved, t);
+    for (const GeneratorVars& g : v.supply) missing -= at(g.output, t);
+    for (const StorageVars& st : v.storage) missing += at(st.charge, t) - at(st.discharge, t);
+    for (std::size_t g = 0; g < v.supply.size() && missing != 0.0; ++g) {
+      if (s.supply[g].kind == scenario::TechnologyKind::thermal) continue;  // ramps and minimum levels stay as they are
+      const double available = b.in.sites[site].availability[g].values[t] * x[v.supply[g].capacity.index];
+      missing = move(x[v.supply[g].output[t].index], missing, 0.0, available);
+    }
+    if (v.grid.import.exists()) move(x[v.grid.import[t].index], missing, 0.0, x[v.grid.connection.index]);
+  }
+}
+
+}  // namespace
+
+void settle(const Building& b, std::vector<double>& x) {
+  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+    settle_it_power(b, i, x);
+    settle_balance(b, i, settle_overhead(b, i, x), x);
+  }
+}
+
+}  // namespace gridwright::plan

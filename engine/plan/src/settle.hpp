@@ -1,0 +1,12 @@
+#pragma once
+#include <vector>
+
+#include "blocks.hpp"
+
+namespace gridwright::plan {
+
+/// Settles what the optimum leaves open: IT power is what the accelerators draw, overhead goes down to its curve, curtailment takes what that frees, and the balance
+/// of every hour closes to rounding. Costs change by no more than the solver's gap; verify() judges the result.
+void settle(const Building& b, std::vector<double>& x);
+
+}  // namespace gridwright::plan
