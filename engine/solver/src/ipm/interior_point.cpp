@@ -67,14 +67,20 @@ class Run {
     const double now = shortfall(d, options_);
     last_ = now;
     ++stale_;
-    if (now < 0.9 * progress_) {
-      progress_ = now;
-      stale_ = 0;
-    }
+    improved(now, progress_);
+    improved(path_.mu(), least_mu_);
+    improved(d.gap, least_gap_);
     if (now > tightening_ && !(now < bad_point && now < 0.3 * best_shortfall_)) return false;
     keep();
     if (now <= tightening_) tightening_ *= 0.3;  // original and scaled residuals disagree: ask for more
     return best_shortfall_ <= 1.0;
+  }
+
+  /// Residuals may rise while complementarity falls (steps past the few); only a walk that gains nowhere is stale.
+  void improved(double now, double& least) {
+    if (!(now < 0.9 * least)) return;
+    least = now;
+    stale_ = 0;
   }
 
   void keep() {
@@ -119,7 +125,8 @@ class Run {
   Kkt kkt_;
   Path path_;
   Solution best_;
-  double best_shortfall_ = infinity, last_ = infinity, progress_ = infinity, tightening_ = 1.0;
+  double best_shortfall_ = infinity, last_ = infinity, progress_ = infinity, least_mu_ = infinity, least_gap_ = infinity,
+         tightening_ = 1.0;
   bool diverged_ = false;
   int stale_ = 0;
 };

@@ -8,7 +8,7 @@ namespace {
 constexpr double beyond = 1.01;           ///< longest step looked at; shortened before use, so that no variable reaches 0
 constexpr double smallest_target = 1e-18;  ///< complementarity is not driven into underflow
 constexpr double share_of_gap = 0.05;     ///< of the gap wanted, left to complementarity; the rest is for residuals
-constexpr double strongest = 1e-7;        ///< regularisation is not raised beyond this
+constexpr double weakest = 1e-12, strongest = 1e-7;  ///< range of the regularisation
 
 constexpr int few_of = 1600;              ///< one pair in so many may be clipped
 constexpr double longest_clipped = 0.25;   ///< a step this long needs no help
@@ -362,15 +362,23 @@ double Path::step_norm() const {
   return sum;
 }
 
-bool Path::advance() {
-  effort_ = {};
-  weights();
+/// Regularisation of the columns fades: late in the walk a store's level all year round is held by its losses alone (an
+/// entry of 1e-12), and anything stronger would pin it. Both grow when a pivot comes out with the wrong sign, which redundant
+/// equations cause.
+void Path::factorise() {
+  rho_ = std::max(0.5 * rho_, weakest);
   effort_.repaired = kkt_.factorise(t_, theta_, rho_, delta_);
   while (effort_.repaired > 0 && delta_ < strongest) {
-    rho_ *= 10.0;
+    rho_ = std::min(10.0 * rho_, strongest);
     delta_ *= 10.0;
     effort_.repaired = kkt_.factorise(t_, theta_, rho_, delta_);
   }
+}
+
+bool Path::advance() {
+  effort_ = {};
+  weights();
+  factorise();
   aim_at(0.0, nullptr);
   step_.v.fill(0.0);
   step_.y.fill(0.0);

@@ -55,6 +55,7 @@ class Path {
   template <class F> void each_boxed(F f) const;
   double complementarity(const Direction& d, Steps a) const;
   void weights();
+  void factorise();
   void aim_at(double target, const Direction* correction);
   void aim_centrally(double target, const Direction& d, Steps a);
   void right_hand_side();

@@ -6,8 +6,8 @@ namespace gridwright::solver::ipm {
 namespace {
 
 constexpr double contradiction = 1e-9;    ///< relative crossing of bounds that is called infeasible
-constexpr double dust = 1e-9;             ///< an entry this small against its row and its column is dropped, ...
-constexpr double dust_reach = 1e-10;      ///< and one that cannot move its row by this share of the largest bound
+constexpr double dust = 1e-9;             ///< an entry this small against its row and its column is dropped ...
+constexpr double dust_reach = 1e-10;      ///< ... unless bounds allow it to move its row by this share of the largest bound
 constexpr double rounding = 1e-13;         ///< a cost this small against the largest may be what cancellation left
 constexpr double smallest_slack = 1e-2;   ///< a slack column's coefficient against the largest of its row
 
@@ -63,7 +63,7 @@ void Presolve::drop_dust() {
       const int j = a.index.data()[k];
       const double reach = std::abs(value_[k]) * (upper_[j] - lower_[j]);
       const bool small = std::abs(value_[k]) <= dust * std::min(row_most, column_most[j]);
-      if (value_[k] == 0.0 || (!small && !(reach <= dust_reach * (1.0 + size)))) continue;
+      if (value_[k] == 0.0 || !small || (std::isfinite(reach) && reach > dust_reach * (1.0 + size))) continue;
       const double at = std::isfinite(lower_[j]) ? lower_[j] : std::isfinite(upper_[j]) ? upper_[j] : 0.0;
       if (lower_[j] >= upper_[j]) continue;  // fixed columns go exactly
       row_lower_[i] -= value_[k] * at;
