@@ -51,7 +51,7 @@ void add_annual(Building& b) {
   for (std::size_t i = 0; i < b.scenario.sites.size(); ++i)
     for (int t = 0; t < b.steps(); ++t) {
       add_clean_terms(b, static_cast<int>(i), t, b.in.hours.step_h, false, sum);
-      add_load_floor_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, sum);
+      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, sum);
     }
   b.model.add_rows("matching").add(0, sum, 0.0, solver::infinity);
 }
@@ -76,7 +76,8 @@ void add_strict(Building& b) {
       add_load_floor_terms(b, static_cast<int>(i), t, -1.0, row);
       load.add(t, row, -solver::infinity, 0.0);
       total.add(b.in.hours.step_h, v.matched[t]);
-      add_load_floor_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, total);
+      // The whole load is the measure; what may count as matched stops at the floor, so that waste never pays.
+      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, total);
     }
   }
   b.model.add_rows("matching").add(0, total, 0.0, solver::infinity);

@@ -199,6 +199,7 @@ std::vector<Lie> lies_about_money() {
       {"cost of connection", [](Design& d) { line(d, "here.grid", "connection") *= 1.01; }},
       {"demand charges", [](Design& d) { line(d, "here.grid", "demand_charge") *= 1.01; }},
       {"cost of buildings", [](Design& d) { line(d, room, "capital") *= 1.01; }},
+      {"cost of water", [](Design& d) { line(d, room, "water") += 0.001 * d.usd_per_year; }},
       {"cost of accelerators", [](Design& d) { line(d, "here_gpus", "upkeep") *= 1.01; }},
       {"total cost = sum of invoices", [](Design& d) { d.usd_per_year *= 1.0001; }},
       {"total cost = sum of cost lines", [](Design& d) { line(d, "chat", "egress") += 0.001 * d.usd_per_year; }},
