@@ -1,5 +1,6 @@
 #include "extract.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -33,7 +34,8 @@ class Ledger {
 };
 
 std::string words(const design::Capacity& c) {
-  const std::string name = c.component.substr(c.component.find('.') == std::string::npos ? 0 : c.component.find('.') + 1);
+  std::string name = c.component.substr(c.component.find('.') == std::string::npos ? 0 : c.component.find('.') + 1);
+  std::replace(name.begin(), name.end(), '_', '-');
   if (c.what == "connection") return "grid connection limit";
   if (c.what == "accelerators") return name + " supply limit";
   return name + " limit";
@@ -76,8 +78,10 @@ void extract_bindings(const Building& b, const Answer& a, design::Design& out) {
     if (w.kind == "training" && w.marginal_usd > 0.0)
       ledger.add("training", w.id, "", w.marginal_usd, "1e21 FLOP",
                  w.id + " training: 1e21 FLOP more costs " + money_text(w.marginal_usd), 0.01);
-  std::stable_sort(out.bindings.begin(), out.bindings.end(),
-                   [](const design::Binding& x, const design::Binding& y) { return x.usd_per_unit > y.usd_per_unit; });
+  // libstdc++'s stable_sort is deprecated under clang 19's -Werror; equal values are told apart by their words
+  std::sort(out.bindings.begin(), out.bindings.end(), [](const design::Binding& x, const design::Binding& y) {
+    return x.usd_per_unit != y.usd_per_unit ? x.usd_per_unit > y.usd_per_unit : x.sentence < y.sentence;
+  });
 }
 
 void extract_tariffs(const Building& b, const Answer& a, design::Design& out) {
