@@ -244,7 +244,7 @@ Path::Blend Path::best_blend(const Direction& base, const Direction& full) const
   std::fill(primal, primal + tries, beyond);
   std::fill(dual, dual + tries, beyond);
   const auto limit = [&](double x, double from, double to, double* a) {
-    if (x + std::min(from, to) >= 0.0) return;
+    if (x + beyond * std::min(from, to) >= 0.0) return;
     for (int k = 0; k < tries; ++k) {
       const double dx = from + weight[k] * (to - from);
       if (x + a[k] * dx < 0.0) a[k] = -x / dx;
