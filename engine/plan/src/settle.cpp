@@ -75,7 +75,7 @@ void settle_balance(const Building& b, std::size_t site, const std::vector<doubl
     for (const GeneratorVars& g : v.supply) missing -= at(g.output, t);
     for (const StorageVars& st : v.storage) missing += at(st.charge, t) - at(st.discharge, t);
     for (std::size_t g = 0; g < v.supply.size() && missing != 0.0; ++g) {
-      if (s.supply[g].kind == scenario::TechnologyKind::thermal) continue;  // ramps and minimum levels stay as they are
+      if (s.supply[g].minimum_level > 0.0 || s.supply[g].ramp_share_per_hour * b.in.hours.step_h < 1.0) continue;  // stays as it is
       const double available = b.in.sites[site].availability[g].values[t] * x[v.supply[g].capacity.index];
       missing = move(x[v.supply[g].output[t].index], missing, 0.0, available);
     }
