@@ -240,6 +240,16 @@ Index Elimination::position(int i, int j) const {
   return value_start[s] + (column - first[s]) * ld + row_position(*this, s, row, from);
 }
 
+std::shared_ptr<const Elimination> AnalysisCache::of(SymmetricPattern pattern) {
+  const bool same = elimination_ != nullptr && pattern.n == pattern_.n && pattern.start.vector() == pattern_.start.vector() &&
+                    pattern.index.vector() == pattern_.index.vector();
+  if (!same) {
+    elimination_ = std::make_shared<const Elimination>(analyse(pattern));
+    pattern_ = std::move(pattern);
+  }
+  return elimination_;
+}
+
 Elimination analyse(const SymmetricPattern& pattern) {
   Elimination e;
   e.n = pattern.n;

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 
 #include "certificates.hpp"
 #include "path.hpp"
@@ -39,8 +38,8 @@ double shortfall(const Residuals& r, const Options& o) { return largest(r.primal
 /// One walk down the central path, and the judgement of where it ended.
 class Run {
  public:
-  Run(const LinearProgram& lp, const Presolve& presolve, const Options& options, Clock::time_point begin)
-      : lp_(lp), presolve_(presolve), options_(options), begin_(begin), form_(presolve.reduced()), kkt_(form_),
+  Run(const LinearProgram& lp, const Presolve& presolve, const Options& options, Clock::time_point begin, AnalysisCache& cache)
+      : lp_(lp), presolve_(presolve), options_(options), begin_(begin), form_(presolve.reduced()), kkt_(form_, cache),
         path_(form_, kkt_, reference_of(lp, options)) {}
 
   /// The walk ended further from an optimum than it had been: perhaps there is none.
@@ -109,12 +108,7 @@ class Run {
   }
 
   void report(int k, const Distance& d) const {
-    if (!options_.progress) return;
-    options_.progress({k, d.primal_objective, d.dual_objective, d.gap, d.primal, d.dual, seconds_since(begin_)});
-#ifdef IPM_TRACE
-    std::fprintf(stderr, "     mu %.2e ap %.4f ad %.4f solves %d corr %d repaired %d\n", path_.mu(), path_.effort().primal_step,
-                 path_.effort().dual_step, path_.effort().solves, path_.effort().correctors, path_.effort().repaired);
-#endif
+    if (options_.progress) options_.progress({k, d.primal_objective, d.dual_objective, d.gap, d.primal, d.dual, seconds_since(begin_)});
   }
 
   const LinearProgram& lp_;
@@ -145,12 +139,12 @@ struct Walk {
   bool lost = true;  ///< ended nowhere near an optimum
 };
 
-Walk walk(const LinearProgram& lp, const Options& options, Clock::time_point begin,
+Walk walk(const LinearProgram& lp, const Options& options, Clock::time_point begin, AnalysisCache& cache,
           Presolve::Effort effort = Presolve::Effort::full) {
   const Presolve presolve(lp, effort);
   if (presolve.suspect()) return {};
   if (presolve.reduced().columns() == 0) return {solved_by_presolve(lp, presolve, options), false};
-  Run run(lp, presolve, options, begin);
+  Run run(lp, presolve, options, begin, cache);
   Walk w{run.solve()};
   w.lost = w.solution.status == Status::numerical && run.diverged();
   return w;
@@ -183,11 +177,12 @@ Solution better(Solution a, Solution b, const Options& options) {
 /// misled it: once more without.
 Solution diagnose(const LinearProgram& lp, const Options& given, Clock::time_point begin, Solution stuck) {
   Options options = given;
+  AnalysisCache cache;  // these programs have shapes of their own: the caller's analysis is not for them
   options.progress = nullptr;
   options.feasibility = std::min(options.feasibility, 1e-10);
   options.gap = std::min(options.gap, 1e-9);
   const auto usable = [](const Solution& s) { return s.status == Status::optimal || (!s.x.empty() && s.residuals.gap < 1e-6); };
-  const Solution least = walk(least_violation(lp), options, begin).solution;
+  const Solution least = walk(least_violation(lp), options, begin, cache).solution;
   const double size = 1.0 + std::max(largest_entry(lp.row_lower), largest_entry(lp.row_upper));
   if (!usable(least)) return stuck;
   std::vector<double> ray = proven(least.row_dual, [&](const auto& y) { return proves_infeasible(lp, y); });
@@ -196,10 +191,10 @@ Solution diagnose(const LinearProgram& lp, const Options& given, Clock::time_poi
     s.iterations = stuck.iterations + least.iterations;
     return s;
   }
-  const Solution recession = walk(steepest_recession(lp), options, begin).solution;
+  const Solution recession = walk(steepest_recession(lp), options, begin, cache).solution;
   if (!usable(recession)) return stuck;
   if (recession.objective > -clear_violation * (1.0 + largest_entry(lp.cost)))
-    return better(std::move(stuck), walk(lp, given, begin, Presolve::Effort::light).solution, given);
+    return better(std::move(stuck), walk(lp, given, begin, cache, Presolve::Effort::light).solution, given);
   Solution s{.status = Status::unbounded};
   s.x = proven(recession.x, [&](const auto& r) { return proves_unbounded(lp, r); });
   s.iterations = stuck.iterations + least.iterations + recession.iterations;
@@ -208,13 +203,24 @@ Solution diagnose(const LinearProgram& lp, const Options& given, Clock::time_poi
 
 }  // namespace
 
-Solution solve_interior_point(const LinearProgram& lp, const Options& options) {
+struct InteriorPoint::Memory {
+  AnalysisCache cache;
+};
+
+InteriorPoint::InteriorPoint() : memory_(std::make_unique<Memory>()) {}
+InteriorPoint::~InteriorPoint() = default;
+InteriorPoint::InteriorPoint(InteriorPoint&&) noexcept = default;
+InteriorPoint& InteriorPoint::operator=(InteriorPoint&&) noexcept = default;
+
+Solution InteriorPoint::solve(const LinearProgram& lp, const Options& options) {
   const auto begin = Clock::now();
-  auto [s, lost] = walk(lp, options, begin);
+  auto [s, lost] = walk(lp, options, begin, memory_->cache);
   if (lost) s = diagnose(lp, options, begin, std::move(s));
   s.seconds = seconds_since(begin);
   s.solver = "gridwright ipm";
   return s;
 }
+
+Solution solve_interior_point(const LinearProgram& lp, const Options& options) { return InteriorPoint().solve(lp, options); }
 
 }  // namespace gridwright::solver

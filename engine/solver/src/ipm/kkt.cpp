@@ -24,15 +24,15 @@ SymmetricPattern pattern_of(const StandardForm& form) {
 
 }  // namespace
 
-Kkt::Kkt(const StandardForm& form)
-    : form_(form), elimination_(analyse(pattern_of(form))), factor_(elimination_), entry_at_(form.by_column.index.size()),
+Kkt::Kkt(const StandardForm& form, AnalysisCache& cache)
+    : form_(form), elimination_(cache.of(pattern_of(form))), factor_(*elimination_), entry_at_(form.by_column.index.size()),
       diagonal_at_(form.n + form.m), sign_(form.n + form.m, 1), t_(form.n), w_(form.m), work_(form.n + form.m) {
   for (int j = 0; j < form.n; ++j) {
     sign_[j] = -1;
     for (Index k = form.by_column.start[j]; k < form.by_column.start[j + 1]; ++k)
-      entry_at_[k] = elimination_.position(j, form.n + form.by_column.index[k]);
+      entry_at_[k] = elimination_->position(j, form.n + form.by_column.index[k]);
   }
-  for (int k = 0; k < form.n + form.m; ++k) diagonal_at_[k] = elimination_.position(k, k);
+  for (int k = 0; k < form.n + form.m; ++k) diagonal_at_[k] = elimination_->position(k, k);
 }
 
 int Kkt::factorise(const Vector& t, const Vector& w, double rho, double delta) {

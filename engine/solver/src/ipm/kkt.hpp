@@ -14,7 +14,7 @@ namespace gridwright::solver::ipm {
 /// by the regularisation (Saunders 1996; Friedlander and Orban 2012). The unregularised system is then reached by refinement.
 class Kkt {
  public:
-  explicit Kkt(const StandardForm& form);
+  Kkt(const StandardForm& form, AnalysisCache& cache);
 
   /// Returns the number of repaired pivots.
   int factorise(const Vector& t, const Vector& w, double rho, double delta);
@@ -27,11 +27,10 @@ class Kkt {
   /// Improves (dv, dy) by GMRES (Saad and Schultz 1986), preconditioned by the factors, for when refinement stalls because
   /// repaired pivots made the factors those of another matrix. Returns the residual estimate.
   double krylov(const Vector& f, const Vector& g, Vector& dv, Vector& dy, int steps, double enough);
-  [[nodiscard]] const Elimination& elimination() const { return elimination_; }
 
  private:
   const StandardForm& form_;
-  Elimination elimination_;
+  std::shared_ptr<const Elimination> elimination_;
   Factor factor_;
   Array<Index> entry_at_, diagonal_at_;
   Array<signed char> sign_;
