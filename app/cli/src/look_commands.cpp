@@ -41,6 +41,7 @@ Exit run_compare(const Context& context, const std::vector<std::string>& folders
 Exit run_explain(const Context& context, const std::string& term) {
   std::string text = scenario::explain(term);
   if (text.empty()) text = plan::explain_block(term);
+  if (text.empty()) text = plan::explain_term(term);
   if (!text.empty()) {
     std::cout << text;
     if (text.back() != '\n') std::cout << '\n';

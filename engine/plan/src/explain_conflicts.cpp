@@ -10,11 +10,22 @@ namespace gridwright::plan {
 
 namespace {
 
+/// Unit of a row of this family, as a reader would say it.
+const char* unit_of(const std::string& block) {
+  const auto is = [&block](const char* family) { return block.rfind(family, 0) == 0; };
+  if (is("power_balance") || is("hall_limit")) return " MW";
+  if (is("demand") || is("deadline")) return " billion tokens";
+  if (is("training")) return "e21 FLOP";
+  if (is("carbon_cap")) return " tonnes";
+  if (is("matching") || is("grid_import_share") || is("storage_throughput")) return " MWh";
+  return "";
+}
+
 std::string sentence_of(const solver::BlockConflict& c) {
   char amount[64];
   std::snprintf(amount, sizeof amount, "%.4g", c.largest);
   const std::string where = c.worst.empty() ? std::string() : ", worst at " + c.worst.front().name;
-  return c.block + " cannot hold in " + std::to_string(c.rows) + (c.rows == 1 ? " place" : " places") + ": short by up to " + amount + where;
+  return c.block + " cannot hold in " + std::to_string(c.rows) + (c.rows == 1 ? " place" : " places") + ": short by up to " + amount + unit_of(c.block) + where;
 }
 
 }  // namespace
