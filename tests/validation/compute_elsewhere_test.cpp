@@ -9,6 +9,7 @@
 
 #include "compute_profiles.hpp"
 #include "gridwright/compute/serving_point.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::compute;
@@ -53,6 +54,8 @@ TEST_CASE("Vidur's measured projections of Llama-2-70B, not used in any fit") {
       all.insert(all.end(), size.begin(), size.end());
       std::printf("  %s %-26s %4zu rows  median error %4.1f %% (bias %+5.1f %%)\n", chip, what.c_str(), e.size(), 100 * median(size), 100 * median(e));
     }
+    validation::statistic({"compute", std::string("Kernels, Vidur's Llama-2-70B projections on ") + chip + ", in no fit: median error", "microsoft/vidur @7d475133", ""},
+                          all.size(), median(all), 0.15);
     CHECK(median(all) <= 0.15);
   }
 }
@@ -84,6 +87,8 @@ TEST_CASE("Splitwise's whole-model profile: prompt time and token time") {
       std::vector<double> size;
       for (double x : e) size.push_back(std::abs(x));
       std::printf("  %s %-10s %3zu rows  median error %4.0f %% (bias %+4.0f %%)\n", table == &prompt ? "prompt" : "token ", key.c_str(), e.size(), 100 * median(size), 100 * median(e));
+      validation::statistic({"compute", std::string("Serving, Splitwise's 2023 engine, Llama-2-70B ") + key + (table == &prompt ? ", prompt" : ", token") + " time: median error (20 to 40 ms a token outside its kernels)",
+                             "Splitwise @8f99e7dc", ""}, e.size(), median(size));
     }
 }
 
@@ -99,6 +104,8 @@ TEST_CASE("MLPerf Llama-2-70B offline within 15 %") {
     REQUIRE(best);
     std::printf("  %-8s measured %6.0f tok/s each, ours %6.0f (%+.0f %%), tp %d batch %d\n", row.chip, row.tokens_per_s_each, best->tokens_per_s_per_accelerator,
                 100 * (best->tokens_per_s_per_accelerator / row.tokens_per_s_each - 1), best->config.tp, best->config.batch);
+    validation::against({"compute", std::string("Serving, MLPerf Llama-2-70B offline, ") + row.chip + ": one accelerator", "MLPerf Inference results (recalled)", "tokens/s"},
+                        row.tokens_per_s_each, best->tokens_per_s_per_accelerator, 0.15);
     CHECK(best->tokens_per_s_per_accelerator == doctest::Approx(row.tokens_per_s_each).epsilon(0.15));
   }
 }

@@ -9,6 +9,7 @@
 
 #include "compute_profiles.hpp"
 #include "gridwright/compute/serving_point.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::compute;
@@ -75,6 +76,7 @@ TEST_CASE("joules per output token within 20 % median of the measured rows") {
     const double ours_w = 1e3 * p->busy.in(kW);
     std::printf("  %-74s %8.4f J measured %8.4f J ours (%+4.0f %%)  %4.0f W measured %4.0f W ours\n", name.substr(name.find('/') + 1).c_str(), m.joule,
                 p->joule_per_output_token, 100 * (p->joule_per_output_token / m.joule - 1), watt, ours_w);
+    validation::against({"compute", "Energy, " + name.substr(name.find('/') + 1) + ": one output token", "ML.ENERGY leaderboard @0cd52dab", "J"}, m.joule, p->joule_per_output_token, {}, 3);
     joule_errors.push_back(std::abs(p->joule_per_output_token / m.joule - 1));
     power_errors.push_back(std::abs(ours_w / watt - 1));
   }
@@ -83,6 +85,10 @@ TEST_CASE("joules per output token within 20 % median of the measured rows") {
   std::sort(power_errors.begin(), power_errors.end());
   std::printf("  %zu points: energy per token median error %.0f %%, power %.0f %%\n", joule_errors.size(), 100 * joule_errors[joule_errors.size() / 2],
               100 * power_errors[power_errors.size() / 2]);
+  validation::statistic({"compute", "Energy per output token: median error", "ML.ENERGY leaderboard @0cd52dab", ""}, joule_errors.size(),
+                        joule_errors[joule_errors.size() / 2], 0.20);
+  validation::statistic({"compute", "Power of an accelerator while serving: median error", "ML.ENERGY leaderboard @0cd52dab", ""}, power_errors.size(),
+                        power_errors[power_errors.size() / 2], 0.20);
   CHECK(joule_errors[joule_errors.size() / 2] <= 0.20);
   CHECK(power_errors[power_errors.size() / 2] <= 0.20);
 }

@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "compute_profiles.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright::compute;
 namespace profiles = compute_profiles;
@@ -66,6 +67,9 @@ std::string cpu_estimate() {
 
 void report(const std::string& what, Spread s) {
   std::printf("  %-34s left out %6zu  median %4.1f %%  p90 %4.1f %%\n", what.c_str(), s.count, 100 * s.median, 100 * s.p90);
+  const char* source = "ai-dynamo/aiconfigurator @095f58a5";
+  validation::statistic({"compute", "Kernels left out of the fit, " + what + ": median error", source, ""}, s.count, s.median, 0.08);
+  validation::statistic({"compute", "Kernels left out of the fit, " + what + ": 90th percentile", source, ""}, s.count, s.p90, 0.25);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "compute_silicon.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright::compute;
 namespace silicon = compute_silicon;
@@ -36,6 +37,12 @@ double median_abs(const std::vector<double>& v) {
 void print(const std::string& what, const Errors& e) {
   std::printf("  %-44s %5zu rows  TPOT median error %5.1f %% (bias %+5.1f %%)   TTFT %5.1f %% (%+5.1f %%)\n", what.c_str(), e.tpot.size(), 100 * median_abs(e.tpot),
               100 * median(e.tpot), 100 * median_abs(e.ttft), 100 * median(e.ttft));
+}
+
+void record(const std::string& what, const Errors& e, std::optional<double> tpot_goal, std::optional<double> ttft_goal) {
+  const char* source = "ai-dynamo/aiconfigurator @095f58a5, silicon sample";
+  validation::statistic({"compute", "Serving, " + what + ": time per output token, median error", source, ""}, e.tpot.size(), median_abs(e.tpot), tpot_goal);
+  validation::statistic({"compute", "Serving, " + what + ": time to first token, median error", source, ""}, e.ttft.size(), median_abs(e.ttft), ttft_goal);
 }
 
 /// What a benchmark that keeps `batch` requests in flight measures as mean TTFT: its prompts arrive in clumps (all at once
@@ -116,6 +123,13 @@ TEST_CASE("measured serving points: TPOT within 15 % median over all aggregated 
   print("disaggregated, DeepSeek-R1 (drafts, unlabelled)", speculated_split);
   print("the same with 3 drafts, 0.7 accepted", with_drafts);
   print("disaggregated, all others", unspeculated_split);
+  record("all aggregated rows", aggregated, 0.15, 0.25);
+  for (const auto* group : {&by_framework, &by_chip, &by_precision, &by_model})
+    for (const auto& [name, errors] : *group)
+      record("aggregated, " + name, errors, {}, group == &by_framework ? std::optional(0.25) : std::nullopt);
+  record("disaggregated, without DeepSeek-R1", unspeculated_split, 0.20, {});
+  record("disaggregated, DeepSeek-R1 (drafts, unlabelled)", speculated_split, {}, {});
+  record("disaggregated, DeepSeek-R1 as with 3 drafts, 0.7 accepted", with_drafts, {}, {});
   CHECK(total == 3442);
   CHECK(median_abs(aggregated.tpot) <= 0.15);
   CHECK(median_abs(unspeculated_split.tpot) <= 0.20);
@@ -129,6 +143,10 @@ TEST_CASE("Llama-3.1-70B on H200 flattens with tensor parallel as measured") {
   for (Row row : {Row{1, 32.3, 37.4}, {2, 19.0, 22.7}, {4, 13.7, 16.1}, {8, 13.5, 12.7}}) {
     const double ours = 1e3 * operating_point(setup, {.precision = Precision::fp8, .tp = row.tp, .batch = 64}, {1024, 1024, 0})->tpot_s;
     std::printf("  tp %d: ours %.1f ms, TensorRT-LLM %.1f ms, vLLM %.1f ms\n", row.tp, ours, row.trtllm_ms, row.vllm_ms);
+    const bool between = ours >= 0.93 * std::min(row.trtllm_ms, row.vllm_ms) && ours <= 1.08 * std::max(row.trtllm_ms, row.vllm_ms);
+    validation::record_validation({"compute", "Serving, Llama-3.1-70B fp8 on H200, batch 64, tensor parallel " + std::to_string(row.tp) + ": time per output token",
+                                   "TensorRT-LLM and vLLM, ai-dynamo/aiconfigurator @095f58a5", validation::digits(row.trtllm_ms, 3) + " and " + validation::digits(row.vllm_ms, 3),
+                                   validation::digits(ours, 3), "ms", "-", "between them (-7 %, +8 %)", between});
     CHECK(ours >= 0.93 * std::min(row.trtllm_ms, row.vllm_ms));
     CHECK(ours <= 1.08 * std::max(row.trtllm_ms, row.vllm_ms));
   }

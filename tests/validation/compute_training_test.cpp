@@ -6,8 +6,11 @@
 #include <cstdio>
 
 #include "gridwright/compute/training.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright::compute;
+
+constexpr const char* megatron = "arXiv:2205.05198 table 5";
 
 TEST_CASE("training iteration time agrees with Megatron's table 5") {
   struct Row {
@@ -35,10 +38,14 @@ TEST_CASE("training iteration time agrees with Megatron's table 5") {
     const double error = step->iteration_s / row.measured_s - 1.0;
     std::printf("  %-14s measured %6.2f s  ours %6.2f s (%+.1f %%)  Calculon %6.2f s (%+.1f %%)\n", row.model, row.measured_s, step->iteration_s,
                 100 * error, row.calculon_s, 100 * (row.calculon_s / row.measured_s - 1.0));
+    const char* recompute = row.config.recompute == Recompute::full ? "full" : "selective";
+    validation::against({"compute", std::string("Training, ") + row.model + ", " + recompute + " recomputation: iteration", megatron, "s"}, row.measured_s, step->iteration_s);
     sum += std::abs(error);
     worst = std::max(worst, std::abs(error));
   }
   std::printf("  mean %.2f %%, worst %.2f %%\n", 100 * sum / 5, 100 * worst);
+  validation::statistic({"compute", "Training, Megatron table 5: mean error (goal: that of Calculon)", megatron, ""}, 5, sum / 5, 0.0365);
+  validation::statistic({"compute", "Training, Megatron table 5: worst error (goal: that of Calculon)", megatron, ""}, 5, worst, 0.0887);
   CHECK(sum / 5 <= 0.0365);
   CHECK(worst <= 0.0887);
 }
@@ -65,6 +72,8 @@ TEST_CASE("achieved TFLOP/s at 64 to 16,384 accelerators") {
     REQUIRE(step);
     const double ours = step->hardware_flop / step->iteration_s / c.accelerators() / 1e12;
     std::printf("  GPT %-7s %5d A100  measured %3.0f TFLOP/s  ours %3.0f (%+.0f %%)\n", r.name, c.accelerators(), r.tflops, ours, 100 * (ours / r.tflops - 1));
+    validation::against({"compute", std::string("Training at scale, GPT ") + r.name + ", " + std::to_string(c.accelerators()) + " A100: achieved", "arXiv:2104.04473 table 1", "TFLOP/s"},
+                        r.tflops, ours, {}, 3);
     errors.push_back(std::abs(ours / r.tflops - 1));
   }
   const ServingSetup llama = *serving_setup(facts, "llama-3.1-405b", "h100_sxm");
@@ -72,9 +81,11 @@ TEST_CASE("achieved TFLOP/s at 64 to 16,384 accelerators") {
   REQUIRE(point);
   const double achieved = point->step.model_flop / point->step.iteration_s / 16384 / 1e12;
   std::printf("  Llama-3.1-405B 16384 H100  measured 400 TFLOP/s (TP8 PP16 DP128)  ours %.0f (TP%d PP%d DP%d)\n", achieved, point->config.tp, point->config.pp, point->config.dp);
+  validation::against({"compute", "Training at scale, Llama-3.1-405B, 16384 H100: achieved", "arXiv:2407.21783 table 4", "TFLOP/s"}, 400, achieved, {}, 3);
   errors.push_back(std::abs(achieved / 400 - 1));
   double mean = 0.0;
   for (double e : errors) mean += e / static_cast<double>(errors.size());
   std::printf("  mean error %.1f %%\n", 100 * mean);
+  validation::statistic({"compute", "Training at scale: mean error", "arXiv:2104.04473, arXiv:2407.21783", ""}, errors.size(), mean, 0.10);
   CHECK(mean <= 0.10);
 }

@@ -20,6 +20,7 @@
 #include "gridwright/weather/epw.hpp"
 #include "gridwright/weather/synthesis.hpp"
 #include "shared_data.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::facility;
@@ -85,6 +86,12 @@ std::optional<SurveySystem> survey_system(const Row& row) {
   return std::nullopt;
 }
 
+constexpr const char* lei_masanet = "Lei and Masanet (2022), 5th to 95th percentile by climate zone";
+
+std::string outside(double ours, double low, double high) {
+  return ours < low ? fmt::format("{:+.3f}", ours - low) : ours > high ? fmt::format("{:+.3f}", ours - high) : "0";
+}
+
 }  // namespace
 
 TEST_CASE("Lei & Masanet (2022): every climate-zone row lies in its published range") {
@@ -110,6 +117,11 @@ TEST_CASE("Lei & Masanet (2022): every climate-zone row lies in its published ra
     MESSAGE(fmt::format("{} zone {:2} {:38.38} PUE {:.3f} in {:.3f}-{:.3f} {}  WUE {:.2f} in {:.2f}-{:.2f} {}  ({})", row.id, row.zone,
                         row.technology, pue, *row.pue_low, *row.pue_high, pue_in ? "yes" : "NO ", wue, *row.wue_low,
                         *row.wue_high, wue_in ? "yes" : "NO", join(places, " + ")));
+    const std::string hall_of = fmt::format("Lei & Masanet {}, zone {}, {}", row.id, row.zone, row.technology);
+    validation::record_validation({"facility", hall_of + ": PUE", lei_masanet, fmt::format("{:.3f} to {:.3f}", *row.pue_low, *row.pue_high),
+                                   fmt::format("{:.3f}", pue), "", outside(pue, *row.pue_low, *row.pue_high), "inside", pue_in});
+    validation::record_validation({"facility", hall_of + ": water", lei_masanet, fmt::format("{:.2f} to {:.2f}", *row.wue_low, *row.wue_high),
+                                   fmt::format("{:.2f}", wue), "L/kWh", outside(wue, *row.wue_low, *row.wue_high), "inside", wue_in});
     CHECK(pue_in);
     CHECK(wue_in);
   }
@@ -128,6 +140,9 @@ TEST_CASE("NREL ESIF, Golden CO: chiller-less direct-to-chip with towers") {
   plant.tower.cycles = 10.0;
   const HallYear y = year_of(plant, *power_chain("rack_battery_n"), 27.0, *weather, 0.75);
   MESSAGE(fmt::format("ESIF PUE {:.3f} (published 1.04), water {:.2f} L/kWh (published 1.08)", y.pue(), y.wue_l_per_kwh()));
+  validation::near({"facility", "NREL ESIF, Golden CO, direct-to-chip with towers: PUE", "NREL, 2014-2018", ""}, 1.04, y.pue(), 0.02);
+  validation::near({"facility", "NREL ESIF, Golden CO, direct-to-chip with towers: water", "NREL, 2.5 million gallons a year at 1 MW", "L/kWh"}, 1.08,
+                   y.wue_l_per_kwh(), 0.3, 2);
   CHECK(std::abs(y.pue() - 1.04) <= 0.02);
   CHECK(std::abs(y.wue_l_per_kwh() - 1.08) <= 0.3);
   CHECK(y.overhead_mwh.chillers == 0.0);
@@ -139,6 +154,7 @@ TEST_CASE("vendor claim: 45 degC direct-to-chip with dry coolers in a favourable
   PlantDesign plant = *plant_design("dtc_dry_cooler");
   plant.liquid.fraction = 1.0;
   const HallYear y = year_of(plant, *power_chain("rack_battery_n"), 45.0, *weather, 0.85);
+  validation::near({"facility", "45 degC direct-to-chip with dry coolers, Rochester MN: water", "vendor claim: none", "m3"}, 0.0, y.water_m3, 0.0, 1);
   CHECK(y.water_m3 == 0.0);
   MESSAGE(fmt::format("all-liquid 45 degC, Rochester: PUE {:.3f}", y.pue()));
 }
@@ -167,6 +183,8 @@ std::optional<Guess> guess(const Row& row) {
 
 }  // namespace
 
+constexpr const char* operator_report = "operator's own report";
+
 TEST_CASE("operators: median absolute PUE error of the rows of confidence B, technology defaults") {
   std::vector<double> errors;
   for (const Row& row : published_rows()) {
@@ -176,11 +194,16 @@ TEST_CASE("operators: median absolute PUE error of the rows of confidence B, tec
     if (!technology || !weather) {
       MESSAGE(fmt::format("{} {} {}: published {:.2f}; not modelled ({})", row.id, row.operator_name, row.site, *row.pue,
                           weather ? row.technology : "no weather held"));
+      validation::record_validation({"facility", fmt::format("{} {} {}: PUE", row.id, row.operator_name, row.site), operator_report, fmt::format("{:.2f}", *row.pue),
+                                     "not modelled", "", weather ? row.technology : "no weather held"});
       continue;
     }
     const PlantDesign plant = *plant_design(technology->plant);
     const HallYear y = year_of(plant, *power_chain(technology->chain), plant.supply_default_c, *weather, 0.70);
     errors.push_back(std::abs(y.pue() - *row.pue));
+    const std::string of = fmt::format("{} {} {}, {}", row.id, row.operator_name, row.site, technology->plant);
+    validation::near({"facility", of + ": PUE", operator_report, ""}, *row.pue, y.pue(), {});
+    if (row.wue) validation::near({"facility", of + ": water", operator_report, "L/kWh"}, *row.wue, y.wue_l_per_kwh(), {}, 2);
     MESSAGE(fmt::format("{} {} {}: published {:.2f}, ours {:.3f} ({}, {}, {}){}", row.id, row.operator_name, row.site, *row.pue, y.pue(),
                         technology->plant, technology->chain, row.place,
                         row.wue ? fmt::format(", water published {:.2f}, ours {:.2f}", *row.wue, y.wue_l_per_kwh()) : ""));
@@ -190,6 +213,8 @@ TEST_CASE("operators: median absolute PUE error of the rows of confidence B, tec
   const double median = errors[errors.size() / 2];
   MESSAGE(fmt::format("{} rows: median absolute error {:.3f}, 80th percentile {:.3f}, worst {:.3f}", errors.size(), median,
                       errors[errors.size() * 8 / 10], errors.back()));
+  validation::record_validation({"facility", "Operators: median absolute PUE error, one parameter set a technology", operator_report,
+                                 fmt::format("{} sites", errors.size()), "-", "", fmt::format("{:.3f}", median), "at most 0.04", median <= 0.04});
   CHECK(median <= 0.04);
 }
 
@@ -217,6 +242,8 @@ TEST_CASE("sanity table of plain evaluations: same order of magnitude, station b
     }
     MESSAGE(fmt::format("{:22} sheet/ours: air chiller, tower, adiabatic, D2C 30 40 45{}", r.place, line));
   }
+  validation::statistic({"facility", "An untuned evaluation of the same physics: worst error of PUE - 1", "reference sheet, 6 stations by 6 plants", ""},
+                        36, worst, 0.25);
   CHECK(worst < 0.25);   // of the overhead; the sheet calls itself an order of magnitude
 }
 

@@ -11,6 +11,7 @@
 #include "gridwright/scenario/load.hpp"
 #include "shared_data.hpp"
 #include "small_worlds.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
@@ -48,12 +49,22 @@ design::Design design_of(const scenario::Scenario& s) {
   return o.design;
 }
 
+void record(const std::string& what, const char* unit, double published, double ours, double within) {
+  validation::against({"plan", "Reference site of 500 MW through the scenario format, " + what, "energy reference section 12 (HiGHS, a model written elsewhere)", unit}, published,
+                      ours, within, 6);
+}
+
 }  // namespace
 
 TEST_CASE("anchor, 8,760 hours: 349,488,119.21 USD a year") {
   const auto data = data_folder();
   if (!data) return;
   const design::Design d = design_of(loaded("tests/validation/anchor/scenario.toml", *data));
+  record("8,760 hours: cost", "USD/year", 349'488'119.21, d.usd_per_year, 1e-6);
+  record("8,760 hours: wind", "MW", 1185.65, capacity(d, "anchor.wind", "power"), 1e-3);
+  record("8,760 hours: solar", "MW", 634.17, capacity(d, "anchor.solar", "power"), 1e-3);
+  record("8,760 hours: iron-air", "MW", 322.96, capacity(d, "anchor.iron_air", "power"), 1e-3);
+  record("8,760 hours: grid", "MW", 110.02, capacity(d, "anchor.grid", "connection"), 1e-3);
   CHECK(d.usd_per_year == Approx(349'488'119.21).epsilon(1e-6));
   // The reference prints capacities to 0.01 MW.
   CHECK(capacity(d, "anchor.wind", "power") == Approx(1185.65).epsilon(1e-3));
@@ -71,6 +82,7 @@ TEST_CASE("anchor, first 2,190 hours: 62,802,049.1096 USD") {
   scenario::Scenario s = loaded("tests/validation/anchor/scenario.toml", *data);
   s.hours = 2190;
   const design::Design d = design_of(s);
+  record("2,190 hours: cost", "USD", 62'802'049.1096, d.solve.objective_usd, 1e-6);
   CHECK(d.solve.objective_usd == Approx(62'802'049.1096).epsilon(1e-6));
   CHECK(d.usd_per_year == Approx(4.0 * 62'802'049.1096).epsilon(1e-6));
 }

@@ -11,6 +11,7 @@
 #include "gridwright/energy/carbon.hpp"
 #include "gridwright/energy/matching.hpp"
 #include "gridwright/energy/tariff.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::energy;
@@ -36,6 +37,7 @@ TEST_CASE("a flat load pays energy and twelve equal demand charges") {
 // AEP Ohio's worked example (facility reference, section 15): 40.2 M$ a year on 450 MW is 7.44 $/kW-month.
 TEST_CASE("the published delivery charge of a 450 MW customer") {
   const Bill bill = compute_bill(year, flat(450.0), flat(0.0), {.demand_charge_usd_per_mw_month = 7440.0});
+  validation::against({"energy", "Delivery charge of a 450 MW customer at 7.44 USD/kW-month", "AEP Ohio, worked example", "USD/year"}, 40.2e6, bill.demand_usd, 0.001);
   CHECK(bill.demand_usd == Approx(40.2e6).epsilon(0.001));
   // With 85 % minimum take an idle customer of the same contract still pays 85 % of it.
   const Bill idle = compute_bill(year, flat(0.0), flat(0.0),

@@ -8,6 +8,7 @@
 
 #include "gridwright/weather/synthesis.hpp"
 #include "shared_data.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::energy;
@@ -104,6 +105,7 @@ TEST_CASE("clean share: mean, spread, and its tie to the wind at the site") {
   CHECK(std::abs(correlation(alone.values, w.wind_m_s)) < 0.2);
   CHECK(mean(synthesise_clean_share(model, 7, 0.6).values) == Approx(0.6).epsilon(1e-6));
   const Series carbon = carbon_of_clean_share(model, alone);
+  validation::against({"energy", "MISO, mean carbon intensity of the synthetic clean share", "US EIA by HewlettPackard/dc-rl @a92b4755", "kg/MWh"}, 440.6, mean(carbon.values), 0.005);
   CHECK(mean(carbon.values) == Approx(440.6).epsilon(0.005));  // MISO 2022: 440.6 kg/MWh
   CHECK(carbon.unit == "kg/MWh");
 }
@@ -117,11 +119,13 @@ TEST_CASE("generation by fuel gives the published clean share and carbon") {
   const Result<Series> share = read_clean_share(folder / "MISO.csv", {.interpolate_gaps = true, .utc_offset_h = -6.0});
   INFO(to_text(share.diagnostics()));
   REQUIRE(share);
+  validation::against({"energy", "MISO 2022, mean clean share from generation by fuel", "US EIA by HewlettPackard/dc-rl @a92b4755", "1"}, 0.3307, mean(share->values), 1e-3);
   CHECK(mean(share->values) == Approx(0.3307).epsilon(1e-3));
   CHECK(*std::min_element(share->values.begin(), share->values.end()) > 0.1);
   CHECK(*std::max_element(share->values.begin(), share->values.end()) < 0.6);
   const Result<Series> carbon = read_carbon_intensity(folder / "MISO.csv", {.interpolate_gaps = true});
   REQUIRE(carbon);
+  validation::against({"energy", "MISO 2022, mean carbon intensity from generation by fuel", "US EIA by HewlettPackard/dc-rl @a92b4755", "kg/MWh"}, 440.6, mean(carbon->values), 1e-3);
   CHECK(mean(carbon->values) == Approx(440.6).epsilon(1e-3));
   CHECK(!read_clean_share(folder / "MISO.csv"));  // gaps are an error unless they are to be filled
   // Local time: California's share peaks around noon.

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "shared_data.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::energy;
@@ -113,6 +114,8 @@ TEST_CASE("the inputs of the Pine-Island-like anchor come out as published") {
     for (std::size_t t = 0; t < 8760; ++t)
       if (!cells->cell(t, cells->find(row.column).value()).empty()) measured += raw->values[t], hours += 1.0;
     CHECK(hours == 8757);
+    validation::against({"energy", std::string("MISO 2022, ") + row.column + ": mean generation", "US EIA by HewlettPackard/dc-rl @a92b4755", "MW"}, row.mean, measured / hours,
+                        0.06 / row.mean, 6);
     CHECK(std::abs(measured / hours - row.mean) < 0.06);
     CHECK(mean(raw->values) == Approx(row.mean).epsilon(1e-3));
     const Result<Series> scaled =

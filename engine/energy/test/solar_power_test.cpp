@@ -10,6 +10,7 @@
 #include "gridwright/weather/epw.hpp"
 #include "gridwright/weather/synthesis.hpp"
 #include "shared_data.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::energy;
@@ -92,8 +93,10 @@ TEST_CASE("yields at measured stations") {
   const weather::WeatherYear phoenix = station("phoenix-az.USA_AZ_Phoenix-Sky.Harbor.Intl.AP.722780_TMY3.epw.gz");
   const Series roof = *solar_availability(
       phoenix, {.mounting = Mounting::fixed_tilt, .tilt_deg = 14.04, .dc_ac_ratio = 1.0});
+  validation::against({"energy", "Solar, Phoenix roof at 3/12 pitch: yearly yield", "Arizona Solar Center", "kWh/kW"}, 1668.0, 8760.0 * mean(roof.values), 0.04);
   CHECK(8760.0 * mean(roof.values) == Approx(1668.0).epsilon(0.04));
   const weather::WeatherYear rochester_tmy = station("rochester-mn.USA_MN_Rochester.Intl.AP.726440_TMY3.epw.gz");
+  validation::against({"energy", "Solar, Rochester MN single axis: capacity factor", "NREL ATB 2024, class 10", "1"}, 0.209, mean(solar_availability(rochester_tmy, {})->values), 0.02);
   CHECK(mean(solar_availability(rochester_tmy, {})->values) == Approx(0.209).epsilon(0.02));
   // Drawn from the normals, the same plant at the same place: the yearly yield of the typical year within 5 %.
   CHECK(mean(solar_availability(rochester(), {})->values) ==

@@ -10,6 +10,7 @@
 #include "gridwright/weather/psychrometrics.hpp"
 #include "gridwright/weather/synthesis.hpp"
 #include "shared_data.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::energy;
@@ -109,6 +110,7 @@ TEST_CASE("Rochester's measured wind gives the capacity factor of its class, and
   const Result<Series> uncalibrated = wind_availability(*w, {});
   REQUIRE(uncalibrated);
   const double cf = mean(uncalibrated->values);
+  validation::against({"energy", "Wind, Rochester MN: capacity factor", "NREL ATB 2024, class 5", "1"}, 0.460, cf, 0.03);
   CHECK(cf == Approx(0.460).epsilon(0.03));  // ATB class 5; 0.420 with the one-seventh law day and night
   // MISO wind generation 2022 by local hour, share of its mean: 1.07 at midnight, 0.92 at 10 h, 0.98 at 16 h, 1.00 at 20 h.
   const auto of_hour = [&](std::size_t hour) {
@@ -116,6 +118,8 @@ TEST_CASE("Rochester's measured wind gives the capacity factor of its class, and
     for (std::size_t t = hour; t < 8760; t += 24) sum += uncalibrated->values[t] / 365.0;
     return sum / cf;
   };
+  for (const auto& [hour, published] : {std::pair<std::size_t, double>{0, 1.07}, {10, 0.92}, {16, 0.98}, {20, 1.00}})
+    validation::near({"energy", "Wind, Rochester MN: output at " + std::to_string(hour) + " h, share of its mean", "MISO wind generation 2022", "1"}, published, of_hour(hour), 0.12, 2);
   CHECK(std::abs(of_hour(0) - 1.07) < 0.12);
   CHECK(std::abs(of_hour(10) - 0.92) < 0.12);
   CHECK(std::abs(of_hour(16) - 0.98) < 0.12);

@@ -7,6 +7,7 @@
 
 #include "gridwright/solver/mps.hpp"
 #include "gridwright/solver/solve.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::solver;
@@ -182,6 +183,10 @@ LinearProgram klee_minty(int n) {
 
 const Method every_method[] = {Method::automatic, Method::highs_ipx, Method::highs_simplex};
 
+const char* name_of(Method method) {
+  return method == Method::automatic ? "the default" : method == Method::highs_ipx ? "HiGHS interior point" : "HiGHS simplex";
+}
+
 }  // namespace
 
 TEST_CASE("classic programs reach their published optimum") {
@@ -193,6 +198,9 @@ TEST_CASE("classic programs reach their published optimum") {
       const Solution s = solve(read->program, {.method = method});
       CAPTURE(s.solver);
       REQUIRE(s.status == Status::optimal);
+      const std::string source = c.source;
+      validation::near({"solver", source.substr(0, source.find(',')) + ", " + read->name + ": optimum by " + name_of(method), source, ""}, c.optimum,
+                       read->maximise ? -s.objective : s.objective, 1e-7 * (1.0 + std::abs(c.optimum)), 6);
       CHECK((read->maximise ? -s.objective : s.objective) == Approx(c.optimum).epsilon(1e-7));
     }
   }
@@ -205,6 +213,8 @@ TEST_CASE("Klee-Minty cubes") {
       const Solution s = solve(klee_minty(n), {.method = method});
       CAPTURE(s.solver);
       REQUIRE(s.status == Status::optimal);
+      validation::against({"solver", "Klee-Minty cube of " + std::to_string(n) + " dimensions: optimum by " + name_of(method), "Klee and Minty (1972), Chvatal's form: 100^(n-1)", ""},
+                          std::pow(100.0, n - 1), -s.objective, 1e-7);
       CHECK(-s.objective == Approx(std::pow(100.0, n - 1)).epsilon(1e-7));
     }
   }

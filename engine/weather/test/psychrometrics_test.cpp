@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <vector>
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::weather;
@@ -13,6 +14,7 @@ using doctest::Approx;
 // PsychroLib 2.5.0 (MIT), an independent program, run on these states. They are printed to 0.001 degC.
 TEST_CASE("wet bulb, dew point and humidity ratio agree with PsychroLib") {
   struct Row { double t_c, rh, p_pa, wet_c, dew_c, w; };
+  double worst_wet = 0.0, worst_dew = 0.0, worst_w = 0.0;
   for (const Row row : {Row{20, 0.50, 101325, 13.783, 9.272, 0.007262}, {35, 0.20, 101325, 18.870, 8.707, 0.006986},
                         {40, 0.10, 101325, 18.566, 2.629, 0.004565}, {30, 0.80, 101325, 27.091, 26.169, 0.021573},
                         {25, 0.50, 83500, 17.430, 13.864, 0.012031}, {10, 0.90, 101325, 9.157, 8.437, 0.006859},
@@ -22,10 +24,16 @@ TEST_CASE("wet bulb, dew point and humidity ratio agree with PsychroLib") {
     CAPTURE(row.t_c);
     const Pascal p{row.p_pa};
     const HumidityRatio w = humidity_ratio(Celsius{row.t_c}, row.rh, p);
+    worst_w = std::max(worst_w, std::abs(w.kg_per_kg() - row.w));
+    worst_dew = std::max(worst_dew, std::abs(dew_point(w, p).degrees() - row.dew_c));
+    worst_wet = std::max(worst_wet, std::abs(wet_bulb(Celsius{row.t_c}, w, p).degrees() - row.wet_c));
     CHECK(std::abs(w.kg_per_kg() - row.w) < 1e-6);
     CHECK(std::abs(dew_point(w, p).degrees() - row.dew_c) < 0.001);
     CHECK(std::abs(wet_bulb(Celsius{row.t_c}, w, p).degrees() - row.wet_c) < 0.001);
   }
+  validation::worst({"weather", "Wet bulb at 11 states: worst difference", "PsychroLib 2.5.0", "degC"}, 11, worst_wet, 0.001);
+  validation::worst({"weather", "Dew point at 11 states: worst difference", "PsychroLib 2.5.0", "degC"}, 11, worst_dew, 0.001);
+  validation::worst({"weather", "Humidity ratio at 11 states: worst difference", "PsychroLib 2.5.0", "kg/kg"}, 11, worst_w, 1e-6);
 }
 
 TEST_CASE("saturation pressure agrees with PsychroLib to 1e-5") {
@@ -33,6 +41,8 @@ TEST_CASE("saturation pressure agrees with PsychroLib to 1e-5") {
   for (const Row row : {Row{-20, 103.260}, {0, 611.154}, {10, 1227.995}, {20, 2338.804}, {25, 3169.216}, {30, 4246.030},
                         {40, 7383.460}, {50, 12349.856}}) {
     CAPTURE(row.t_c);
+    validation::against({"weather", "Saturation pressure at " + validation::digits(row.t_c, 2) + " degC", "PsychroLib 2.5.0", "Pa"}, row.p_pa,
+                        saturation_pressure(Celsius{row.t_c}).pa(), 1e-5, 6);
     CHECK(saturation_pressure(Celsius{row.t_c}).pa() == Approx(row.p_pa).epsilon(1e-5));
   }
   CHECK(std::abs(saturation_pressure(Celsius{-40}).pa() - 12.845) < 5e-4);  // the reference has 5 digits here
@@ -43,9 +53,20 @@ TEST_CASE("psychrometrics agree with the ASHRAE tables") {
   struct Row { double t_c, p_pa; };
   for (const Row row : {Row{-20, 103.24}, {-5, 401.74}, {5, 872.6}, {25, 3169.7}, {50, 12351.3}, {100, 101418.0}}) {
     CAPTURE(row.t_c);
+    validation::against({"weather", "Saturation pressure at " + validation::digits(row.t_c, 2) + " degC, ASHRAE", "ASHRAE Fundamentals 2017 ch. 1 table 3", "Pa"}, row.p_pa,
+                        saturation_pressure(Celsius{row.t_c}).pa(), 300e-6, 5);
     CHECK(saturation_pressure(Celsius{row.t_c}).pa() == Approx(row.p_pa).epsilon(300e-6));
   }
   const Pascal p{95461.0};
+  const auto record = [](const char* what, const char* unit, double published, double ours, double within) {
+    validation::against({"weather", what, "ASHRAE Fundamentals 2017, worked values", unit}, published, ours, within, 5);
+  };
+  record("Humidity ratio at 30 degC, wet bulb 25 degC", "kg/kg", 0.0192281, humidity_ratio_from_wet_bulb(Celsius{30}, Celsius{25}, p).kg_per_kg(), 300e-6);
+  record("Humidity ratio at -1 degC, wet bulb -5 degC", "kg/kg", 0.001204, humidity_ratio_from_wet_bulb(Celsius{-1}, Celsius{-5}, p).kg_per_kg(), 500e-6);
+  record("Enthalpy at 30 degC, 0.02 kg/kg", "J/kg", 81316.0, enthalpy_j_per_kg(Celsius{30}, HumidityRatio{0.02}), 1e-5);
+  record("Standard pressure at 500 m", "Pa", 95461.0, standard_pressure(500 * metres).pa(), 1e-5);
+  record("Standard pressure at 1000 m", "Pa", 89875.0, standard_pressure(1000 * metres).pa(), 1e-5);
+  record("Standard pressure at 4000 m", "Pa", 61640.0, standard_pressure(4000 * metres).pa(), 1e-4);
   CHECK(humidity_ratio_from_wet_bulb(Celsius{30}, Celsius{25}, p).kg_per_kg() == Approx(0.0192281).epsilon(300e-6));
   CHECK(humidity_ratio_from_wet_bulb(Celsius{-1}, Celsius{-5}, p).kg_per_kg() == Approx(0.001204).epsilon(500e-6));
   CHECK(enthalpy_j_per_kg(Celsius{30}, HumidityRatio{0.02}) == Approx(81316.0).epsilon(1e-5));

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "gridwright/weather/geography.hpp"
+#include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::weather;
@@ -16,6 +17,9 @@ using doctest::Approx;
 TEST_CASE("solar position agrees with the NREL SPA example") {
   const double hour = (31 + 28 + 31 + 30 + 31 + 30 + 31 + 31 + 30 + 16) * 24.0 + 12.0 + 30.5 / 60.0;
   const SolarPosition sun = solar_position(39.742476, -105.1786, -7.0, hour, 2003);
+  const char* source = "NREL/TP-560-34302, worked example of the appendix";
+  validation::near({"weather", "Solar elevation, 17 October 2003 12:30:30", source, "deg"}, 39.872046, sun.elevation_deg, 0.02);
+  validation::near({"weather", "Solar azimuth, 17 October 2003 12:30:30", source, "deg"}, 194.340241, sun.azimuth_deg, 0.02);
   CHECK(std::abs(sun.elevation_deg - 39.872046) < 0.02);
   CHECK(std::abs(sun.azimuth_deg - 194.340241) < 0.02);
 }
