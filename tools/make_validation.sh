@@ -33,7 +33,7 @@ count() { awk -F'\t' -v verdict="$1" '$9 == verdict' <<<"$rows" | wc -l; }
 table() {
   echo "| claim | source | published | ours | error | goal | |"
   echo "| --- | --- | ---: | ---: | ---: | --- | --- |"
-  awk -F'\t' '{ unit = $6 == "" ? "" : " " $6
+  awk -F'\t' '{ unit = $6 == "" || $6 == "1" ? "" : " " $6
                 verdict = $9 == "not held" ? "**not held**" : $9
                 printf "| %s | %s | %s%s | %s | %s | %s | %s |\n", $2, $3, $4, unit, $5, $7, $8, verdict }'
 }
