@@ -14,6 +14,8 @@ constexpr int few_of = 1600;              ///< one pair in so many may be clippe
 constexpr double longest_clipped = 0.25;   ///< a step this long needs no help
 constexpr double stretch_clipped = 10.0; ///< and no step becomes longer than so many times itself
 constexpr double unsettled_share = 1.0;   ///< no clipping while residuals move the objective by more than this share of the gap
+constexpr double far_unsettled = 3.0;     ///< beyond this, complementarity has run ahead of the residuals, and ...
+constexpr double raise = 3.0;             ///< ... is let grow by at most this factor until they have caught up
 constexpr double clip_floor = 0.1;       ///< the share of itself that a clipped variable keeps
 
 }  // namespace
@@ -134,7 +136,7 @@ Distance Path::assess() {
     d.dual_objective -= form_.u[k] * at_.zu[k];
   });
   mu_ = products / std::max(1, form_.pairs());
-  may_clip_ = unsettled <= unsettled_share * products;
+  unsettled_ = unsettled / std::max(1, form_.pairs());
   const double unit = form_.cost_scale * form_.bound_scale;
   d.primal_objective = form_.offset + unit * d.primal_objective;
   d.dual_objective = form_.offset + unit * d.dual_objective;
@@ -386,7 +388,8 @@ bool Path::advance() {
   Steps a = longest(step_);
   a = {std::min(1.0, a.primal), std::min(1.0, a.dual)};
   const double ratio = mu_ > 0.0 ? complementarity(step_, a) / mu_ : 0.0;
-  const double target = std::max(ratio * ratio * ratio * mu_, least_mu_);
+  double target = std::max(ratio * ratio * ratio * mu_, least_mu_);
+  if (unsettled_ > far_unsettled * mu_) target = std::max(target, std::min(raise * mu_, unsettled_));
   kept_l_ = aim_l_;
   kept_u_ = aim_u_;
   aim_at(target, &step_);
@@ -399,7 +402,7 @@ bool Path::advance() {
   const double keep = std::clamp(1.0 - mu_, 0.995, 1.0 - 1e-6);
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
-  const Steps past = may_clip_ && mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
+  const Steps past = unsettled_ <= unsettled_share * mu_ && mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
   move(step_, past, {past.primal > a.primal ? clip_floor : 0.0, past.dual > a.dual ? clip_floor : 0.0});
   a = past;
   effort_.primal_step = a.primal;

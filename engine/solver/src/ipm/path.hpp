@@ -79,8 +79,7 @@ class Path {
   Vector rp_, rd_, ru_;            // residuals: rows, variables' duals, upper bounds
   Vector aim_l_, aim_u_, kept_l_, kept_u_;  // right-hand sides of the two complementarity equations
   Vector f_, g_, product_;
-  double mu_ = 0.0, least_mu_ = 0.0, rho_ = 1e-9, delta_ = 1e-9, infeasibility_ = 1.0;
-  bool may_clip_ = false;
+  double mu_ = 0.0, least_mu_ = 0.0, unsettled_ = 0.0, rho_ = 1e-9, delta_ = 1e-9, infeasibility_ = 1.0;
   Effort effort_;
 };
 
