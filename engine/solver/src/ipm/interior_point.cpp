@@ -14,6 +14,7 @@ using namespace ipm;
 using Clock = std::chrono::steady_clock;
 
 constexpr double bad_point = 1e4;         ///< shortfall beyond which a stopped walk says nothing about optimality
+constexpr std::int64_t cheap_retry = 200'000;  ///< nonzeros up to which a near miss is tried again without presolve
 constexpr double clear_violation = 1e-6;  ///< relative optimum of the violation program that is called infeasible
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
@@ -216,6 +217,8 @@ Solution InteriorPoint::solve(const LinearProgram& lp, const Options& options) {
   const auto begin = Clock::now();
   auto [s, lost] = walk(lp, options, begin, memory_->cache);
   if (lost) s = diagnose(lp, options, begin, std::move(s));
+  else if (s.status == Status::numerical && lp.matrix.nonzeros() <= cheap_retry)
+    s = better(std::move(s), walk(lp, options, begin, memory_->cache, Presolve::Effort::light).solution, options);
   s.seconds = seconds_since(begin);
   s.solver = "gridwright ipm";
   return s;

@@ -11,6 +11,7 @@ namespace {
 /// pins down what the program leaves open (redundant rows, free directions) and vanishes with the step. The rest is only in
 /// the factors and is removed by refinement.
 constexpr double proximal = 0.1;
+constexpr double least_hold = 1e-9;  ///< of free columns
 
 SymmetricPattern pattern_of(const StandardForm& form) {
   SymmetricPattern p;
@@ -36,12 +37,14 @@ Kkt::Kkt(const StandardForm& form, AnalysisCache& cache)
 }
 
 int Kkt::factorise(const Vector& t, const Vector& w, double rho, double delta) {
-  for (int j = 0; j < form_.n; ++j) t_[j] = t[j] + proximal * rho;
+  // Nothing but rho holds a free column in a direction the rows leave open: there it may not fade into rounding.
+  const auto hold = [&](int j) { return j < form_.bounded_columns ? rho : std::max(rho, least_hold); };
+  for (int j = 0; j < form_.n; ++j) t_[j] = t[j] + proximal * hold(j);
   for (int i = 0; i < form_.m; ++i) w_[i] = w[i] + proximal * delta;
   double* value = factor_.values().data();
   std::fill(value, value + factor_.values().size(), 0.0);
   for (Index k = 0; k < entry_at_.size(); ++k) value[entry_at_[k]] = form_.by_column.value[k];
-  for (int j = 0; j < form_.n; ++j) value[diagonal_at_[j]] = -(t[j] + rho);
+  for (int j = 0; j < form_.n; ++j) value[diagonal_at_[j]] = -(t[j] + hold(j));
   for (int i = 0; i < form_.m; ++i) value[diagonal_at_[form_.n + i]] = w[i] + delta;
   return factor_.factorise(sign_, 1e-3 * std::min(rho, delta), 1e-2);
 }
