@@ -15,8 +15,9 @@ void audit_fleets(Audit& a) {
     Values busy(static_cast<std::size_t>(a.in.hours.steps), 0.0);
     for (const Service& service : a.in.services) {
       if (service.fleet != static_cast<int>(f)) continue;
-      const Values& active = a.read.of(fleet.site, fleet.id + "." + a.s.workloads[service.workload].id, "active");
-      for (std::size_t t = 0; t < busy.size(); ++t) busy[t] += active[t];
+      const std::string name = fleet.id + "." + a.s.workloads[service.workload].id;
+      const Values &active = a.read.of(fleet.site, name, "active"), &held = a.read.of(fleet.site, name, "held");
+      for (std::size_t t = 0; t < busy.size(); ++t) busy[t] += std::max(active[t], held[t]);
     }
     for (int t = 0; t < a.in.hours.steps; ++t)
       a.at_most_hour("accelerators busy", busy[t], fleet.busy_share_max * n, std::max(n, 1.0), fleet.id, t);
@@ -95,32 +96,35 @@ void audit_batch(Audit& a, std::size_t k) {
 
 void audit_training(Audit& a, std::size_t k) {
   const scenario::Workload& w = a.s.workloads[k];
+  const bool limited = w.pauses_per_day < scenario::unlimited;
   double zflop = 0.0;
   const int per_day = static_cast<int>(24.0 / a.in.hours.step_h);
   Values restarted(static_cast<std::size_t>(a.in.hours.steps), 0.0), gang = restarted;
   for (const Service& service : a.in.services) {
     if (service.workload != static_cast<int>(k)) continue;
     const scenario::Fleet& fleet = a.s.fleets[service.fleet];
-    const Values &active = a.read.of(fleet.site, fleet.id + "." + w.id, "active"), &up = a.read.of(fleet.site, fleet.id + "." + w.id, "resumed");
+    const Values &active = a.read.of(fleet.site, fleet.id + "." + w.id, "active"), &up = a.read.of(fleet.site, fleet.id + "." + w.id, "resumed"),
+                 &held = a.read.of(fleet.site, fleet.id + "." + w.id, "held");
     const double rate = 1e-3 * service.modes.front().zflop_per_kh, n = std::max(peak(active), 1.0);
     for (int t = 0; t < a.in.hours.steps; ++t) {
       const bool inside = t >= w.start_hour && t < w.finish_hour;
       if (!inside) a.at_most_hour("training inside its dates", active[t], 0.0, n, fleet.id + "." + w.id, t);
       const double rise = t > w.start_hour && inside ? active[t] - active[a.in.hours.before(t)] : 0.0;
       // whoever grows after the start repeats lost work, whether or not the design says so
-      const bool costed = w.pause_cost.canonical() > 0.0 || w.pauses_per_day < scenario::unlimited;
+      const bool costed = w.pause_cost.canonical() > 0.0 || limited;
       if (costed) a.at_most_hour("resumed after a pause", rise, up[t], n, fleet.id + "." + w.id, t);
       zflop += rate * (a.in.hours.step_h * active[t] - w.pause_cost.canonical() * up[t]);
       restarted[t] += up[t];
-      gang[t] += active[t];
+      gang[t] += held[t];
+      if (limited) a.at_most_hour("training inside what it holds", active[t], inside ? held[t] : 0.0, n, fleet.id + "." + w.id, t);
     }
   }
   a.at_most("training finished", a.in.workloads[k].training_zflop, zflop, std::max(zflop, 1.0), w.id);
-  if (w.pauses_per_day == scenario::unlimited) return;
+  if (!limited) return;
   for (int day = 0; day * per_day < a.in.hours.steps; ++day) {
     double sum = 0.0;
     for (int t = day * per_day; t < std::min((day + 1) * per_day, a.in.hours.steps); ++t) sum += restarted[t];
-    a.at_most("pauses a day", sum, w.pauses_per_day * peak(gang), peak(gang), w.id + ", day " + std::to_string(day + 1));
+    a.at_most("pauses a day", sum, w.pauses_per_day * peak(gang), std::max(peak(gang), 1.0), w.id + ", day " + std::to_string(day + 1));
   }
 }
 

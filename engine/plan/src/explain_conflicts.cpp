@@ -31,9 +31,14 @@ std::string sentence_of(const solver::BlockConflict& c) {
 }  // namespace
 
 std::vector<Conflict> explain_conflicts(const Building& b) {
-  const solver::Explanation why = solver::explain_infeasibility(
-      b.model, {.elastic = {"power_balance", "demand", "deadline", "training", "matching", "carbon_cap", "grid_import_share",
-                            "hall_limit", "storage_throughput"}});
+  // Targets give way before the balance of power does: a clean share that cannot be reached is not a lack of power.
+  std::vector<std::string> elastic{"demand", "deadline", "training", "matching", "carbon_cap", "grid_import_share", "hall_limit",
+                                   "storage_throughput"};
+  solver::Explanation why = solver::explain_infeasibility(b.model, {.elastic = elastic});
+  if (why.widened || why.status != solver::Status::optimal) {
+    elastic.push_back("power_balance");
+    why = solver::explain_infeasibility(b.model, {.elastic = elastic});
+  }
   std::vector<Conflict> out;
   for (const solver::BlockConflict& c : why.conflicts)
     out.push_back({.block = c.block, .rows = c.rows, .worst = c.worst.empty() ? "" : c.worst.front().name, .amount = c.largest,

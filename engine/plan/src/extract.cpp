@@ -168,7 +168,9 @@ design::Design extract(const Building& b, const solver::Solution& solution) {
   out.hours = b.in.hours.steps;
   out.step_h = b.in.hours.step_h;
   out.seed = b.scenario.seed;
-  out.usd_per_year = solution.objective / a.years();
+  double usd = b.model.program().offset;  // of the settled answer, which may differ from the objective by the solver's gap
+  for (std::size_t j = 0; j < solution.x.size(); ++j) usd += b.model.program().cost[j] * std::max(0.0, solution.x[j]);
+  out.usd_per_year = usd / a.years();
   const solver::LinearProgram& lp = b.model.program();
   out.solve = {.solver = solution.solver, .status = solver::to_string(solution.status), .rows = lp.rows(),
                .columns = lp.columns(), .nonzeros = lp.matrix.nonzeros(), .iterations = solution.iterations,

@@ -161,6 +161,12 @@ void record_workloads(const Building& b, const Answer& a, design::Design& out) {
     for (std::size_t s = 0, nth = 0; s < b.in.services.size(); ++s) {
       if (b.in.services[s].workload != static_cast<int>(k) || nth >= v.resumed.size()) continue;
       const scenario::Fleet& fleet = b.scenario.fleets[b.in.services[s].fleet];
+      if (nth < v.gang.size()) {
+        std::vector<double> held(static_cast<std::size_t>(b.steps()), 0.0);
+        for (int t = 0; t < b.steps(); ++t)
+          if (t >= w.start_hour && t < w.finish_hour) held[t] = 1e3 * a.value(v.gang[nth]);
+        Recorder(out, fleet.site).decided(fleet.id + "." + w.id, "held", "fleet", "1", std::move(held), "accelerators the run keeps, paused or not");
+      }
       Recorder(out, fleet.site).decided(fleet.id + "." + w.id, "resumed", "fleet", "1", scaled(a.values(v.resumed[nth++]), 1e3),
                                         "accelerators restarted after a pause");
     }

@@ -81,12 +81,14 @@ void add_cooling(Building& b, int site) {
 }
 
 /// cooling_ceiling:  O[o,t] <= b(0)·C[o] + (φ(1) − φ(0))·q[o,t]      the chord above the convex curve
-/// Only where burning power could pay: negative prices, or annual matching, which counts all output that is used.
+/// Only where burning power could pay: negative prices, or energy credits above the retail price.
 void add_cooling_ceiling(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
-  const std::vector<double>& price = b.in.sites[site].energy_price.values;
-  const bool pays = b.scenario.matching.mode == scenario::MatchingMode::annual ||
-                    std::any_of(price.begin(), price.end(), [](double usd) { return usd < 0.0; });
+  const SiteInputs& in = b.in.sites[site];
+  const double adder = s.grid ? s.grid->energy_adder.canonical() : 0.0;
+  bool pays = false;
+  for (std::size_t t = 0; t < in.energy_price.values.size(); ++t)
+    pays = pays || in.energy_price.values[t] + adder < 0.0 || in.avoided_price.values[t] > in.energy_price.values[t] + adder;
   if (!pays) return;
   for (std::size_t h = 0; h < s.halls.size(); ++h) {
     const HallVars& v = b.v.sites[site].halls[h];

@@ -79,9 +79,26 @@ void resolve_grid(const scenario::Scenario& s, const scenario::Site& site, const
       out.avoided_price = series(tariff.avoided_price, SeriesMeaning::price, "tariffs." + tariff.id + ".avoided_price");
 }
 
-// Two lines an hour are enough when they stay this close to the curve (share of IT power); otherwise three.
 constexpr double usual_load = 0.8;
-constexpr double two_lines_error = 0.003;
+
+/// Largest distance between lines and curve, share of IT capacity, over every seventh hour and loads from 5 to 100 %.
+double distance(const facility::HallModel& model, const facility::FacilitySegments& lines, std::span<const facility::WeatherHour> planned) {
+  double worst = 0.0;
+  for (std::size_t t = 0; t < planned.size(); t += 7)
+    for (double load : {0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0})
+      worst = std::max(worst, std::abs(lines.overhead_mw(t, load, 1.0) - facility::evaluate(model, planned[t], load, 1.0).overhead_mw.total()));
+  return worst;
+}
+
+/// As few lines an hour as stay within 0.3 % of IT capacity of the curve (at most five): rows cost time.
+facility::FacilitySegments close_lines(const facility::HallModel& model, std::span<const facility::WeatherHour> planned) {
+  constexpr double enough = 0.003;
+  for (int lines = 2; lines < 5; ++lines) {
+    facility::FacilitySegments f = facility::facility_segments(model, planned, {.segments = lines, .lowest_load = 0.1});
+    if (distance(model, f, planned) <= enough) return f;
+  }
+  return facility::facility_segments(model, planned, {.segments = 5, .lowest_load = 0.1});
+}
 
 HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, std::span<const facility::WeatherHour> year,
                        std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
@@ -92,8 +109,7 @@ HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Cel
   Result<facility::HallModel> model = facility::make_hall_model(option, facility::site_conditions(year));
   wrong.insert(wrong.end(), model.diagnostics().begin(), model.diagnostics().end());
   if (!model) return out;
-  facility::FacilitySegments lines = facility::facility_segments(*model, planned, {.segments = 2});
-  if (lines.worst_error > two_lines_error) lines = facility::facility_segments(*model, planned, {.segments = 3});
+  const facility::FacilitySegments lines = close_lines(*model, planned);
   for (std::size_t j = 0; j < lines.segments; ++j) {
     const auto from = static_cast<std::ptrdiff_t>(j * lines.hours), to = static_cast<std::ptrdiff_t>((j + 1) * lines.hours);
     out.a.emplace_back(lines.slopes.begin() + from, lines.slopes.begin() + to);

@@ -45,14 +45,25 @@ void add_score(Building& b) {
   if (!excess.terms().empty()) b.model.add_rows("matching_excess").add(0, excess, -solver::infinity, 0.0);
 }
 
-/// matching (annual volume):  Σ Δt·C >= target·Σ Δt·L
+/// matching (annual volume):  Σ Δt·(L′ + x + Σ_s (c − d) − m − Σ_not clean p − u) >= target·Σ Δt·L
+/// By the power balance the left side is Σ Δt·C, with L′ for L: what waste would add to C does not count.
 void add_annual(Building& b) {
   Sum sum;
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i)
+  const double dt = b.in.hours.step_h;
+  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+    const scenario::Site& s = b.scenario.sites[i];
+    const SiteVars& v = b.v.sites[i];
     for (int t = 0; t < b.steps(); ++t) {
-      add_clean_terms(b, static_cast<int>(i), t, b.in.hours.step_h, false, sum);
-      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * b.in.hours.step_h, sum);
+      add_load_floor_terms(b, static_cast<int>(i), t, dt, sum);
+      if (v.grid.export_.exists()) sum.add(dt, v.grid.export_[t]);
+      if (v.grid.import.exists()) sum.add(-dt, v.grid.import[t]);
+      if (v.unserved.exists()) sum.add(-dt, v.unserved[t]);
+      for (const StorageVars& st : v.storage) sum.add(dt, st.charge[t]).add(-dt, st.discharge[t]);
+      for (std::size_t g = 0; g < s.supply.size(); ++g)
+        if (!s.supply[g].clean) sum.add(-dt, v.supply[g].output[t]);
+      add_load_terms(b, static_cast<int>(i), t, -b.scenario.matching.target * dt, sum);
     }
+  }
   b.model.add_rows("matching").add(0, sum, 0.0, solver::infinity);
 }
 

@@ -13,6 +13,25 @@ namespace {
 bool restarts_cost(const scenario::Workload& w) {
   return w.kind == WorkloadKind::training && (w.pause_cost.canonical() > 0.0 || w.pauses_per_day < scenario::unlimited);
 }
+/// A run with a pause limit keeps its accelerators while it pauses; one without shares them hour by hour.
+bool holds_its_gang(const scenario::Workload& w) {
+  return w.kind == WorkloadKind::training && w.pauses_per_day < scenario::unlimited;
+}
+
+/// The column that a service takes from its fleet in hour t: what is busy, or what its run holds.
+void add_taken(const Building& b, std::size_t service, int t, Sum& sum) {
+  const int k = b.in.services[service].workload;
+  const scenario::Workload& w = b.scenario.workloads[k];
+  const bool held = holds_its_gang(w) && t >= w.start_hour && t < w.finish_hour;
+  if (!held) {
+    for (const Columns& y : b.v.services[service].active) sum.add(1.0, y[t]);
+    return;
+  }
+  std::size_t nth = 0;
+  for (std::size_t s = 0; s < service; ++s) nth += b.in.services[s].workload == k ? 1 : 0;
+  sum.add(1.0, b.v.workloads[k].gang[nth]);
+}
+
 }  // namespace
 
 void add_fleet_columns(Building& b) {
@@ -41,12 +60,14 @@ void add_fleet_columns(Building& b) {
     WorkloadVars v;
     if (w.kind == WorkloadKind::batch)
       v.backlog = b.model.add_columns({.name = named("backlog", w.id), .label = b.hour}, b.steps());
-    if (restarts_cost(w)) v.gang = b.model.add_column({.name = named("gang", w.id)});
+    for (const Service& service : b.in.services)
+      if (holds_its_gang(w) && service.workload == static_cast<int>(b.v.workloads.size()))
+        v.gang.push_back(b.model.add_column({.name = named("gang", b.scenario.fleets[service.fleet].id + "." + w.id)}));
     b.v.workloads.push_back(std::move(v));
   }
 }
 
-/// throughput:  Σ_k y[f,k,t] <= busy_max·n[f]        room for failures and for peaks inside the hour
+/// throughput:  Σ_k y[f,k,t] <= busy_max·n[f]        (the gang instead of y for a run that holds it); room for failures and for peaks inside the hour
 /// Dual: value of a thousand more accelerators in that hour, USD/h.
 void add_throughput(Building& b) {
   for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) {
@@ -55,8 +76,7 @@ void add_throughput(Building& b) {
     for (int t = 0; t < b.steps(); ++t) {
       sum.clear();
       for (std::size_t k = 0; k < b.in.services.size(); ++k)
-        if (b.in.services[k].fleet == static_cast<int>(f))
-          for (const Columns& y : b.v.services[k].active) sum.add(1.0, y[t]);
+        if (b.in.services[k].fleet == static_cast<int>(f)) add_taken(b, k, t, sum);
       sum.add(-b.scenario.fleets[f].busy_share_max, b.v.fleets[f].count);
       rows.add(t, sum, -solver::infinity, 0.0);
     }
@@ -165,21 +185,10 @@ void add_deadline(Building& b) {
 
 namespace {
 
-/// resumed:  up[t] >= Σ_m y[t] − Σ_m y[t−1];   pauses:  Σ_{t in day} up[t] <= pauses_per_day·gang;   gang >= Σ y[t]
+/// resumed:  up[t] >= Σ_m y[t] − Σ_m y[t−1];   gang:  y[t] <= gang of the fleet;   pauses:  Σ_{t in day} up[t] <= pauses_per_day·Σ gang
 void add_pauses(Building& b, int k) {
   const scenario::Workload& w = b.scenario.workloads[k];
   WorkloadVars& v = b.v.workloads[k];
-  Block gang = b.model.add_rows(named("gang", w.id), b.hour);
-  Sum all;
-  for (int t = 0; t < b.steps(); ++t) {
-    if (t < w.start_hour || t >= w.finish_hour) continue;
-    all.clear();
-    for (std::size_t s = 0; s < b.in.services.size(); ++s)
-      if (b.in.services[s].workload == k)
-        for (const Columns& y : b.v.services[s].active) all.add(1.0, y[t]);
-    all.add(-1.0, v.gang);
-    gang.add(t, all, -solver::infinity, 0.0);
-  }
   for (std::size_t s = 0; s < b.in.services.size(); ++s) {
     if (b.in.services[s].workload != k) continue;
     const std::string name = b.scenario.fleets[b.in.services[s].fleet].id + "." + w.id;
@@ -196,6 +205,15 @@ void add_pauses(Building& b, int k) {
       }
       rows.add(t, rise, -solver::infinity, 0.0);
     }
+    if (v.gang.empty()) continue;
+    Block gang = b.model.add_rows(named("gang", name), b.hour);
+    for (int t = 0; t < b.steps(); ++t) {
+      if (t < w.start_hour || t >= w.finish_hour) continue;
+      rise.clear();
+      for (const Columns& y : b.v.services[s].active) rise.add(1.0, y[t]);
+      rise.add(-1.0, v.gang[v.resumed.size() - 1]);
+      gang.add(t, rise, -solver::infinity, 0.0);
+    }
   }
   if (w.pauses_per_day == scenario::unlimited) return;
   Block pauses = b.model.add_rows(named("pauses", w.id));
@@ -204,7 +222,7 @@ void add_pauses(Building& b, int k) {
     Sum sum;
     for (int t = day * per_day; t < std::min((day + 1) * per_day, b.steps()); ++t)
       for (const Columns& up : v.resumed) sum.add(1.0, up[t]);
-    sum.add(-w.pauses_per_day, v.gang);
+    for (const Column& gang : v.gang) sum.add(-w.pauses_per_day, gang);
     pauses.add(day, sum, -solver::infinity, 0.0);
   }
 }

@@ -39,12 +39,10 @@ std::vector<double> settle_overhead(const Building& b, std::size_t site, std::ve
       const HallVars& hall = v.halls[h];
       if (!hall.capacity[o].exists()) continue;
       const HallOption& option = b.in.sites[site].halls[h].options[o];
-      // Annual matching counts what is burnt: taking it off would miss the target (cooling_ceiling bounds it instead).
-      const bool keep = b.scenario.matching.mode == scenario::MatchingMode::annual && b.scenario.matching.target > 0.0;
       const double cap = std::max(0.0, x[hall.capacity[o].index]);
       for (int t = 0; t < b.steps(); ++t) {
         const double q = std::max(0.0, x[hall.it_power[o][t].index]);
-        double overhead = keep ? std::max(0.0, x[hall.overhead[o][t].index]) : 0.0;
+        double overhead = 0.0;
         for (std::size_t j = 0; j < option.a.size(); ++j) overhead = std::max(overhead, option.a[j][t] * q + option.b[j][t] * cap);
         x[hall.overhead[o][t].index] = overhead;
         load[t] += q + overhead;
@@ -83,12 +81,26 @@ void settle_balance(const Building& b, std::size_t site, const std::vector<doubl
   }
 }
 
+/// Premiums follow what the resources now deliver:  premium = max(0, R − A − V), read off the row that says so.
+void settle_premiums(const Building& b, std::size_t site, std::vector<double>& x) {
+  const Columns premium = b.v.sites[site].grid.premium;
+  if (!premium.exists()) return;
+  const solver::RowMatrix& matrix = b.model.program().matrix;
+  for (const auto& [row, r] : b.model.rows_of(named("clean_transition", b.scenario.sites[site].id))) {
+    double owed = 0.0;
+    for (auto e = matrix.start[row]; e < matrix.start[row + 1]; ++e)
+      if (matrix.index[e] != premium[r].index) owed += matrix.value[e] * std::max(0.0, x[matrix.index[e]]);
+    x[premium[r].index] = std::max(0.0, owed);
+  }
+}
+
 }  // namespace
 
 void settle(const Building& b, std::vector<double>& x) {
   for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
     settle_it_power(b, i, x);
     settle_balance(b, i, settle_overhead(b, i, x), x);
+    settle_premiums(b, i, x);
   }
 }
 

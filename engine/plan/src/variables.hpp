@@ -50,7 +50,7 @@ struct ServiceVars {
 struct WorkloadVars {
   std::vector<std::vector<Columns>> flow;  ///< [region][site] Gtok per hour; only with regions
   Columns backlog;      ///< Gtok not yet served, end of hour (batch)
-  Column gang;          ///< thousand accelerators reserved for training
+  std::vector<Column> gang;       ///< thousand accelerators a run with a pause limit holds, one a service
   std::vector<Columns> resumed;   ///< thousand accelerators restarted, one family a service (training with pause cost)
 };
 struct Variables {

@@ -186,6 +186,7 @@ std::vector<Lie> lies_about_halls_and_work() {
          for (const char* f : {"here_gpus.run", "there_gpus.run"}) scale(series(d, f, "active"), 0.99);
        }},
       {"pauses a day", [](Design& d) { series(d, "here_gpus.run", "resumed")[30] += 1e6; }},
+      {"training inside what it holds", [](Design& d) { series(d, "here_gpus.run", "held")[30] = 0.0; }},
   };
 }
 
