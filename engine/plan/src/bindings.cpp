@@ -33,12 +33,17 @@ class Ledger {
   design::Design& out_;
 };
 
-std::string words(const design::Capacity& c) {
+/// "abilene " when there are several sites to tell apart, else nothing.
+std::string place(const Building& b, const std::string& site) {
+  return b.scenario.sites.size() > 1 && !site.empty() ? site + " " : std::string();
+}
+
+std::string words(const Building& b, const design::Capacity& c) {
   std::string name = c.component.substr(c.component.find('.') == std::string::npos ? 0 : c.component.find('.') + 1);
   std::replace(name.begin(), name.end(), '_', '-');
-  if (c.what == "connection") return "grid connection limit";
+  if (c.what == "connection") return place(b, c.site) + "grid connection limit";
   if (c.what == "accelerators") return name + " supply limit";
-  return name + " limit";
+  return place(b, c.site) + name + " limit";
 }
 
 }  // namespace
@@ -49,7 +54,7 @@ void extract_bindings(const Building& b, const Answer& a, design::Design& out) {
     if (c.limit_value_usd <= 0.0) continue;
     const std::string unit = c.what == "accelerators" ? "accelerator" : c.unit;
     ledger.add("capacity", c.component, c.what, c.limit_value_usd, unit,
-               words(c) + ": one more " + unit + " saves " + money_text(c.limit_value_usd) + "/yr", 1.0);
+               words(b, c) + ": one more " + unit + " saves " + money_text(c.limit_value_usd) + "/yr", 1.0);
   }
   if (out.matching.one_percent_usd > 0.0)
     ledger.add("matching", "", out.matching.mode, out.matching.one_percent_usd, "percent of load",
@@ -66,11 +71,11 @@ void extract_bindings(const Building& b, const Answer& a, design::Design& out) {
     for (const scenario::Storage& st : s.storage)
       if (const std::vector<double> y = a.duals(named("storage_throughput", component(s, st.id))); !y.empty())
         ledger.add("storage_throughput", component(s, st.id), "", -y[0], "MWh discharged",
-                   st.id + " throughput limit: one more MWh a year saves " + money_text(-y[0]), 0.01);
+                   place(b, s.id) + st.id + " throughput limit: one more MWh a year saves " + money_text(-y[0]), 0.01);
     for (const scenario::Hall& hall : s.halls)
       if (const std::vector<double> y = a.duals(named("hall_limit", component(s, hall.id))); !y.empty())
         ledger.add("hall_limit", component(s, hall.id), "", -y[0] / years, "MW of IT",
-                   hall.id + " hall limit: one more MW of IT saves " + money_text(-y[0] / years) + "/yr", 1.0);
+                   place(b, s.id) + hall.id + " hall limit: one more MW of IT saves " + money_text(-y[0] / years) + "/yr", 1.0);
   }
   if (const std::vector<double> y = a.duals("carbon_cap"); !y.empty())
     ledger.add("carbon_cap", "", "", -y[0], "tonne", "carbon cap: one more tonne saves " + money_text(-y[0]), 0.01);

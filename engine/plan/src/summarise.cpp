@@ -124,12 +124,11 @@ void add_workload(const Building& b, const Answer& a, int k, design::Design& out
     const scenario::Fleet& fleet = b.scenario.fleets[service.fleet];
     const std::string name = fleet.id + "." + w.id;
     const double active_h = per_year * sum_of(out, name, "active");
-    double fleet_active_h = 0.0, fleet_busy_mwh = 0.0;
+    double fleet_active_h = 0.0;
     for (const Service& other : b.in.services) {
       if (other.fleet != service.fleet) continue;
       const double h = per_year * sum_of(out, fleet.id + "." + b.scenario.workloads[other.workload].id, "active");
       fleet_active_h += h;
-      fleet_busy_mwh += 1e-3 * h * (other.modes.front().busy_mw_per_k - b.in.fleets[service.fleet].idle_mw_per_k);
     }
     const double share = fleet_active_h > 0.0 ? active_h / fleet_active_h : 0.0;
     const double idle_mwh = a.value(b.v.fleets[service.fleet].count) * b.in.fleets[service.fleet].idle_mw_per_k * hours;
