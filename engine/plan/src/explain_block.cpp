@@ -45,7 +45,7 @@ constexpr std::array<RowFamily, 36> families{{
     {"deadline", "backlog = backlog before + arrivals − served; backlog <= arrivals of the last deadline hours",
      "cost of 1e9 more batch tokens arriving in that hour, USD"},
     {"training", "Σ progress − work lost at pauses >= compute, between start and finish", "cost of 1e21 more FLOP, USD"},
-    {"gang", "active training accelerators <= gang", ""},
+    {"gang", "active training accelerators <= gang of the fleet, which a run with a pause limit holds", ""},
     {"resumed", "resumed >= rise of active accelerators", "cost of resuming a thousand accelerators, USD"},
     {"pauses", "Σ resumed in a day <= pauses a day × gang", "value of one more pause a day, USD"},
     {"matching", "clean supply after storage (and grid mix, where the mode counts it) >= target × load, over the year",

@@ -10,12 +10,11 @@ using solver::Sum;
 namespace {
 
 /// C[t] + Σ_s (d − c), times `weight`: what clean supply puts on the bus after storage.
-void add_clean_terms(const Building& b, int site, int t, double weight, bool storage, Sum& sum) {
+void add_clean_terms(const Building& b, int site, int t, double weight, Sum& sum) {
   const scenario::Site& s = b.scenario.sites[site];
   const SiteVars& v = b.v.sites[site];
   for (std::size_t g = 0; g < s.supply.size(); ++g)
     if (s.supply[g].clean) sum.add(weight, v.supply[g].output[t]);
-  if (!storage) return;
   for (const StorageVars& st : v.storage) sum.add(weight, st.discharge[t]).add(-weight, st.charge[t]);
 }
 
@@ -79,7 +78,7 @@ void add_strict(Building& b) {
     for (int t = 0; t < b.steps(); ++t) {
       row.clear();
       row.add(1.0, v.matched[t]);
-      add_clean_terms(b, static_cast<int>(i), t, -1.0, true, row);
+      add_clean_terms(b, static_cast<int>(i), t, -1.0, row);
       if (v.grid.export_.exists()) row.add(1.0, v.grid.export_[t]);
       supply.add(t, row, -solver::infinity, 0.0);
       row.clear();
