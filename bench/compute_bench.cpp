@@ -2,6 +2,9 @@
 // chip (goal 100 ms; AIConfigurator states 6.5 s for a search), the best point under a promise, a training layout search.
 #include <benchmark/benchmark.h>
 
+#include <cmath>
+
+#include "gridwright/compute/step_times.hpp"
 #include "gridwright/compute/training.hpp"
 
 using namespace gridwright::compute;
@@ -36,6 +39,33 @@ void compute_best_point(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(best_operating_point(setup, {3072, 512, 0}, slo));
 }
 BENCHMARK(compute_best_point)->Unit(benchmark::kMillisecond);
+
+/// The room's own worst case for a simulator: experts, latent attention, data-parallel ranks.
+void compute_step_times_built(benchmark::State& state) {
+  const ServingSetup setup = setup_of("deepseek-v3", "gb300_nvl72");
+  const ServingConfig config{.precision = Precision::fp4, .dp = 8, .ep = 8};
+  const double exact = step_time(setup, config, {.decode_sequences = 64, .decode_context = 1500}).seconds;
+  if (std::abs(StepTimes(setup, config).decode(64, 1500).seconds / exact - 1.0) > 0.01) return state.SkipWithError("wrong answer: step_time says otherwise");
+  for (auto _ : state) benchmark::DoNotOptimize(StepTimes(setup, config));
+}
+BENCHMARK(compute_step_times_built)->Unit(benchmark::kMillisecond);
+
+void compute_decode_step(benchmark::State& state) {
+  const StepTimes times(setup_of("llama-3.1-70b", "h200_sxm"), {.precision = Precision::fp8, .tp = 2});
+  double context = 64;
+  for (auto _ : state) benchmark::DoNotOptimize(times.decode(48, context = context < 9000 ? context + 1 : 64));
+}
+BENCHMARK(compute_decode_step);
+
+void compute_mixed_step(benchmark::State& state) {
+  const StepTimes times(setup_of("llama-3.1-70b", "h200_sxm"), {.precision = Precision::fp8, .tp = 2});
+  StepLoad load{.decode_sequences = 48, .decode_context = 900, .prefill_tokens = 512, .prefill_past = 100, .prefill_sequences = 2};
+  for (auto _ : state) {
+    load.prefill_tokens = load.prefill_tokens < 4000 ? load.prefill_tokens + 1 : 100;
+    benchmark::DoNotOptimize(times.step(load));
+  }
+}
+BENCHMARK(compute_mixed_step);
 
 void compute_training_layout(benchmark::State& state) {
   const ServingSetup setup = setup_of("llama-3.1-405b", "h100_sxm");
