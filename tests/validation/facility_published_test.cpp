@@ -12,10 +12,13 @@
 #include <optional>
 
 #include "gridwright/core/csv.hpp"
+#include "gridwright/core/file.hpp"
 #include "gridwright/core/text.hpp"
 #include "gridwright/facility/hall.hpp"
 #include "gridwright/facility/segments.hpp"
 #include "gridwright/facility/survey.hpp"
+#include "gridwright/plan/facility_study.hpp"
+#include "gridwright/report/facility.hpp"
 #include "gridwright/weather/climate.hpp"
 #include "gridwright/weather/epw.hpp"
 #include "gridwright/weather/synthesis.hpp"
@@ -302,27 +305,24 @@ TEST_CASE("orderings between stations and plants, and a degree more outside") {
   }
 }
 
-// Prints the table of docs/reference/facility-gallery.md:  test_validation -tc="gallery*" -s
-TEST_CASE("gallery: fourteen stations by eight plants") {
+TEST_CASE("the gallery page holds what the command prints: fourteen stations by eight plants") {
   const auto folder = shared_data("weather");
   if (folder.empty()) return;
-  std::map<std::string, std::vector<WeatherHour>> stations;
+  std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (const std::string name = entry.path().filename().string(); name.ends_with(".gz"))
-      stations[name.substr(0, name.find('.'))] = weather_hours(*weather::read_epw(entry.path()));
-  const std::vector<std::string> plants{"dtc_dry_cooler", "dtc_adiabatic", "dtc_tower", "immersion_two_phase",
-                                        "air_chiller", "air_chiller_economiser", "air_adiabatic", "tower_economiser"};
-  std::string table = "\n| station | " + join(plants, " | ") + " |\n|---|---|---|---|---|---|---|---|---|\n";
-  for (const auto& [name, weather] : stations) {
-    table += "| " + name;
-    const std::vector<double> it_mw(weather.size(), 85.0);
-    for (const std::string& plant : plants) {
-      const HallModel hall = *make_hall_model({.plant = plant}, site_conditions(weather));
-      const HallYear y = evaluate_year(hall, weather, it_mw, 100.0);
-      table += fmt::format(" | {:.3f} / {:.2f} / {:.2f}", y.pue(), y.wue_l_per_kwh(), peak_site_power_per_it(hall, weather));
-      CHECK(peak_site_power_per_it(hall, weather) * 100.0 >= y.peak_site_mw);
-    }
-    table += " |\n";
+    if (entry.path().extension() == ".gz") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  CHECK(files.size() == 14);
+  std::vector<design::FacilityStudy> studies;
+  for (const auto& file : files) {
+    Result<design::FacilityStudy> study = plan::study_facility(
+        {.place = file.string(), .plants = {"dtc_dry_cooler", "dtc_adiabatic", "dtc_tower", "immersion_two_phase", "air_chiller", "air_chiller_economiser", "air_adiabatic", "tower_economiser"}});
+    INFO(to_text(study.diagnostics()));
+    REQUIRE(study);
+    studies.push_back(std::move(*study));
   }
-  MESSAGE(table);
+  const Result<std::string> page = read_text_file(std::filesystem::path(GRIDWRIGHT_SOURCE_DIR) / "docs/reference/facility-gallery.md");
+  REQUIRE(page);
+  MESSAGE("docs/reference/facility-gallery.md names the command that writes its table again");
+  CHECK(page->find(report::facility_markdown(studies)) != std::string::npos);
 }

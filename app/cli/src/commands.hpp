@@ -14,6 +14,14 @@ struct PlanCommand {
 };
 Exit run_plan(const Context& context, const PlanCommand& command);
 
+struct FacilityCommand {
+  std::vector<std::string> places, plants;       ///< plants may hold commas
+  std::vector<std::string> supply;
+  std::string power_chain, liquid_fraction, load, it, connection, margin, out;
+  bool no_trim = false, list = false, markdown = false;
+};
+Exit run_facility(const Context& context, const FacilityCommand& command);
+
 Exit run_check(const Context& context, const std::string& scenario);
 Exit run_report(const Context& context, const std::string& run_folder);
 Exit run_compare(const Context& context, const std::vector<std::string>& run_folders, bool markdown);

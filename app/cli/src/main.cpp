@@ -23,6 +23,7 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright plan     SCENARIO -o DIR     least-cost design over 8760 hours
   gridwright report   DIR                 tables, netCDF and report.html
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
+  gridwright facility PLACE... --plant P  PUE, water and design day of cooling plants, by month and hour
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
   gridwright schema                       JSON schema of scenario.toml, for editors
@@ -37,6 +38,7 @@ struct Parsed {
   std::function<Exit()> action;
   PlanCommand plan;
   SolveCommand solve;
+  FacilityCommand facility;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -74,6 +76,23 @@ void declare_solve(CLI::App& app, Parsed& p) {
   c->add_option("--solution", p.solve.solution, "write column values to this CSV file");
 }
 
+void declare_facility(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "facility", "PUE, water and design day of cooling plants at places", [&p] { return run_facility(p.context, p.facility); });
+  c->add_option("place", p.facility.places, "a place with climate normals (phoenix-az), an .epw or .epw.gz file, or a scenario (its halls)");
+  c->add_option("--plant", p.facility.plants, "cooling plants, comma separated (default: every preset, or those of the scenario's halls)")->delimiter(',');
+  c->add_option("--supply", p.facility.supply, "supply temperatures, comma separated: \"40 degC\" or 40 (default: each plant's usual one)")->delimiter(',');
+  c->add_option("--power-chain", p.facility.power_chain, "from the meter to the rack (default rack_battery_n)");
+  c->add_option("--liquid-fraction", p.facility.liquid_fraction, "share of IT heat that liquid takes: \"85 %\"");
+  c->add_option("--load", p.facility.load, "mean IT load, share of capacity (default \"85 %\")");
+  c->add_option("--it", p.facility.it, "IT capacity (default \"100 MW\")");
+  c->add_option("--connection", p.facility.connection, "grid connection: how much IT does it carry? (default \"100 MW\")");
+  c->add_option("--margin", p.facility.margin, "design day above the year's warmest hour, where the weather has no long record (default \"3 K\")");
+  c->add_flag("--no-trim", p.facility.no_trim, "without trim chillers: the supply floats on hot days");
+  c->add_option("-o,--out", p.facility.out, "also write the figures: a .html page, an .svg drawing, or a .md table");
+  c->add_flag("--markdown", p.facility.markdown, "print a Markdown table");
+  c->add_flag("--list", p.facility.list, "plants, power chains and places by name; run nothing");
+}
+
 void declare(CLI::App& app, Parsed& p) {
   command(app, p, "check", "find every mistake in a scenario, run nothing", [&p] { return run_check(p.context, p.scenario); })
       ->add_option("scenario", p.scenario, "scenario.toml, or the folder that holds it")->required();
@@ -85,12 +104,13 @@ void declare(CLI::App& app, Parsed& p) {
   compare->add_flag("--markdown", p.markdown, "as a Markdown table");
   command(app, p, "explain", "what a term means here", [&p] { return run_explain(p.context, p.term); })
       ->add_option("term", p.term, "component, attribute, technology or row of the model")->required();
+  declare_facility(app, p);
   declare_solve(app, p);
   command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });
 }
 
 int say_unknown(const std::string& typed) {
-  const std::vector<std::string> verbs{"check", "plan", "report", "compare", "explain", "solve", "schema", "help"};
+  const std::vector<std::string> verbs{"check", "plan", "report", "compare", "facility", "explain", "solve", "schema", "help"};
   const auto near = gridwright::nearest_name(typed, verbs);
   std::cerr << "unknown command '" << typed << "'" << (near ? "; did you mean '" + *near + "'?" : "") << "   (gridwright --help)\n";
   return static_cast<int>(Exit::bad_input);

@@ -341,3 +341,23 @@ TEST_CASE("report and compare read what plan wrote") {
   CHECK(run(folder, {"compare", "base", "nowhere"}).exit == 2);
   CHECK(listing(folder.path()) == std::vector<std::string>{"base", "cleaner"});
 }
+
+TEST_CASE("facility: a table, JSON, figures in files, mistakes that name what to type") {
+  const ScratchFolder folder;
+  const Said table = run(folder, {"facility", "phoenix-az", "--plant", "dtc_dry_cooler,dtc_tower", "--connection", "200 MW"});
+  CHECK(table.exit == 0);
+  CHECK(has(table.out, "dtc_tower 40 degC lets the same 200 MW carry"));
+  const Said as_json = run(folder, {"facility", "phoenix-az", "--plant", "dtc_dry_cooler", "--supply", "45", "--json"});
+  const json studies = json::parse(as_json.out);
+  CHECK(studies[0]["plants"][0]["supply_c"] == 45.0);
+  CHECK(studies[0]["plants"][0]["month_hour_pue"].size() == 288);
+  for (const char* file : {"page.html", "drawing.svg", "table.md"}) CHECK(run(folder, {"facility", "rochester-mn", "--plant", "dtc_tower", "-q", "-o", file}).exit == 0);
+  CHECK(listing(folder.path()) == std::vector<std::string>{"drawing.svg", "page.html", "table.md"});
+  const Said wrong = run(folder, {"facility", "rochester-mn", "--plant", "dct_tower", "--load", "fast", "-o", "x.html"});
+  CHECK(wrong.exit == 2);
+  CHECK(has(wrong.err, "dtc_tower"));
+  CHECK(has(wrong.err, "--load \"85 %\""));
+  CHECK(!fs::exists(folder.path() / "x.html"));
+  CHECK(run(folder, {"facility", tiny()}).exit == 2);   // a scenario without halls
+  CHECK(has(run(folder, {"facility", "--list"}).out, "survey_midsize_air_chiller"));
+}

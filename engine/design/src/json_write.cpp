@@ -121,4 +121,16 @@ std::string to_json(const Provenance& provenance) {
   return std::move(writer).take();
 }
 
+std::string to_json(const FacilityStudy& study) {
+  Writer writer;
+  writer.write(study);
+  return std::move(writer).take();
+}
+
+std::string to_json(const std::vector<FacilityStudy>& studies) {
+  Writer writer;
+  writer.write(studies);
+  return std::move(writer).take();
+}
+
 }  // namespace gridwright::design

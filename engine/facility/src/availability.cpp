@@ -42,4 +42,30 @@ double grid_downtime_hours(const GridBackup& b) {
   return b.outages_per_year * mean_hours * (1.0 - start);
 }
 
+Redundancy redundancy_of(double installed_per_needed) {
+  assert(installed_per_needed >= 1.0);
+  for (int needed = 1; needed < 50; ++needed) {
+    const double installed = needed * installed_per_needed;
+    if (std::abs(installed - std::round(installed)) < 1e-6) return {needed, static_cast<int>(std::lround(installed))};
+  }
+  return {100, static_cast<int>(std::lround(100.0 * installed_per_needed))};
+}
+
+SupplyAvailability supply_availability(const PowerChain& chain, const GridBackup& backup, double beta) {
+  SupplyAvailability a;
+  for (std::size_t i = 0; i < chain.stages.size();) {
+    const double spare = chain.stages[i].installed_per_needed;
+    double path = 1.0;
+    for (; i < chain.stages.size() && chain.stages[i].installed_per_needed == spare; ++i)
+      path *= availability(chain.stages[i].device.mtbf_h * hours, chain.stages[i].device.mttr_h * hours);
+    const Redundancy r = redundancy_of(spare);
+    a.equipment *= r.installed == r.needed ? path : k_of_n_common_cause(r.needed, r.installed, path, beta);
+  }
+  a.equipment_down_h = 8760.0 * (1.0 - a.equipment);
+  GridBackup own = backup;
+  if (chain.generators_per_peak < 1.0) own.generators_installed = 0;
+  a.grid_down_h = grid_downtime_hours(own);
+  return a;
+}
+
 }  // namespace gridwright::facility

@@ -178,6 +178,7 @@ HallYear evaluate_year(const HallModel& hall, std::span<const WeatherHour> weath
     y.water_m3 += h.water_m3;
     y.it_fan_mwh += h.it_fan_mw;
     y.reuse_heat_mwh += h.reuse_heat_mw;
+    y.reuse_temperature_c += h.reuse_heat_mw * h.reuse_temperature_c;
     y.supply_excess_max_k = std::max(y.supply_excess_max_k, h.supply_excess_k);
     ++y.hours_in_mode[static_cast<std::size_t>(h.mode)];
     const double overhead = h.overhead_mw.total();
@@ -186,6 +187,7 @@ HallYear evaluate_year(const HallModel& hall, std::span<const WeatherHour> weath
     y.water_m3_hourly[t] = h.water_m3 * cap_mw;
     y.mode[t] = h.mode;
   }
+  if (y.reuse_heat_mwh > 0.0) y.reuse_temperature_c /= y.reuse_heat_mwh;
   FacilityHour sum;
   sum.overhead_mw = y.overhead_mwh;
   y.overhead_mwh = scaled(sum, cap_mw).overhead_mw;

@@ -40,6 +40,16 @@ SiteConditions site_conditions(std::span<const WeatherHour> weather, double marg
   return site;
 }
 
+SiteConditions site_conditions(const weather::WeatherYear& year, double margin_k) {
+  const std::vector<WeatherHour> hours = weather_hours(year);
+  SiteConditions site = site_conditions(hours, margin_k);
+  if (!year.design) return site;
+  const SiteConditions warmest = site_conditions(hours, 0.0);
+  site.design_dry_bulb_c = std::max(warmest.design_dry_bulb_c, year.design->dry_bulb_max_20y_c);
+  site.design_wet_bulb_c = std::min(site.design_dry_bulb_c, std::max(warmest.design_wet_bulb_c, year.design->extreme_wet_bulb_c));
+  return site;
+}
+
 double it_fan_share(double inlet_air_c, double liquid_fraction) {
   const double flow = 1.0 + 0.038 * std::max(0.0, inlet_air_c - 22.0);
   return (1.0 - liquid_fraction) * 0.03 * flow * flow * flow;

@@ -21,7 +21,8 @@ std::vector<PowerDevice> power_devices() {
   std::vector<PowerDevice> devices;
   for (std::size_t i = 0; i < table.rows(); ++i)
     devices.push_back({.name = table.text(i, "device"), .kind = kind_of(table.text(i, "kind")), .a0 = table.number(i, "a0"), .a1 = table.number(i, "a1"),
-                       .a2 = table.number(i, "a2"), .indoors = table.text(i, "indoors") == "1", .source = table.text(i, "source")});
+                       .a2 = table.number(i, "a2"), .indoors = table.text(i, "indoors") == "1", .mtbf_h = table.number(i, "mtbf_h"),
+                       .mttr_h = table.number(i, "mttr_h"), .source = table.text(i, "source")});
   return devices;
 }
 

@@ -57,9 +57,11 @@ PowerChain chain(const char* name) { return *power_chain(name); }
 
 SurveyHall survey_hall(SurveySystem system) {
   SurveyHall hall;
+  const char* summary = "";
   switch (system) {
     case SurveySystem::large_air_economiser_adiabatic:
       hall = {large("survey_large_air_economiser_adiabatic"), chain("survey_large"), 25.0};   // below the upper limit, above the lower (10-18 degC)
+      summary = "Lei & Masanet, large site: outside air, direct evaporative, tower chillers";
       hall.plant.air.path = AirPath::outside_air_direct;
       hall.plant.air.loop.sink = HeatSink::tower;
       hall.plant.air.loop.trim = TrimChiller::water_cooled;
@@ -67,22 +69,34 @@ SurveyHall survey_hall(SurveySystem system) {
       break;
     case SurveySystem::large_water_chiller_economiser:
       hall = {large("survey_large_water_chiller_economiser"), chain("survey_large"), 31.0};   // upper limit 27-35 degC, for most free hours
+      summary = "Lei & Masanet, large site: water-cooled chillers, waterside economiser";
       hall.plant.air.loop.sink = HeatSink::tower;
       hall.plant.air.loop.trim = TrimChiller::water_cooled;
       break;
     case SurveySystem::midsize_water_chiller:
       hall = {midsize("survey_midsize_water_chiller"), chain("survey_midsize"), 17.0};   // lower limit 10-18 degC; water at 11 degC
+      summary = "Lei & Masanet, midsize site: water-cooled chillers, no economiser";
       hall.plant.air.loop.sink = HeatSink::tower;
       hall.plant.air.loop.trim = TrimChiller::water_cooled;
       hall.plant.air.loop.free_cooling = false;
       break;
     case SurveySystem::midsize_air_chiller:
       hall = {midsize("survey_midsize_air_chiller"), chain("survey_midsize"), 17.0};
+      summary = "Lei & Masanet, midsize site: air-cooled chillers, no economiser";
       hall.plant.air.loop.sink = HeatSink::none;
       hall.plant.air.loop.free_cooling = false;
       break;
   }
+  hall.plant.summary = summary;
   return hall;
+}
+
+std::vector<SurveyHall> survey_halls() {
+  std::vector<SurveyHall> all;
+  for (SurveySystem system : {SurveySystem::large_air_economiser_adiabatic, SurveySystem::large_water_chiller_economiser,
+                              SurveySystem::midsize_water_chiller, SurveySystem::midsize_air_chiller})
+    all.push_back(survey_hall(system));
+  return all;
 }
 
 }  // namespace gridwright::facility

@@ -27,6 +27,38 @@ TEST_CASE("common cause limits what redundancy buys") {
   CHECK(k_of_n_common_cause(5, 6, 0.9998, 0.0) == Approx(k_of_n(5, 6, 0.9998)).epsilon(1e-14));
 }
 
+TEST_CASE("redundancy is read off what is installed per needed") {
+  CHECK(redundancy_of(1.0) == Redundancy{1, 1});
+  CHECK(redundancy_of(1.2) == Redundancy{5, 6});
+  CHECK(redundancy_of(4.0 / 3.0) == Redundancy{3, 4});
+  CHECK(redundancy_of(1.5) == Redundancy{2, 3});
+  CHECK(redundancy_of(2.0) == Redundancy{1, 2});
+}
+
+TEST_CASE("availability of a chain: paths in series, k of n, a common cause") {
+  const auto stage = [](double spare) { return PowerStage{.device = {.name = "d", .mtbf_h = 9'995.0, .mttr_h = 5.0}, .installed_per_needed = spare}; };
+  const auto chain = [&](double spare) { return PowerChain{.name = "c", .stages = {stage(spare), stage(spare)}}; };
+  const GridBackup steady{.outages_per_year = 0.0};
+  const double a = 0.9995, path = a * a;
+  CHECK(supply_availability(chain(1.0), steady).equipment == Approx(path).epsilon(1e-12));
+  CHECK(supply_availability(chain(2.0), steady, 0.0).equipment == Approx(1.0 - (1.0 - path) * (1.0 - path)).epsilon(1e-12));
+  CHECK(supply_availability(chain(4.0 / 3.0), steady, 0.0).equipment == Approx(k_of_n(3, 4, path)).epsilon(1e-12));
+  CHECK(supply_availability(chain(2.0), steady, 0.02).equipment_down_h > 10.0 * supply_availability(chain(2.0), steady, 0.0).equipment_down_h);
+  CHECK(supply_availability(chain(2.0), steady).grid_down_h == 0.0);
+}
+
+TEST_CASE("more redundancy, fewer hours down; a chain on batteries alone feels the grid") {
+  const auto down = [](const char* name) { return supply_availability(*power_chain(name)); };
+  CHECK(down("legacy_2n_ups").equipment_down_h < down("legacy_n1_ups").equipment_down_h);
+  CHECK(down("rack_battery_2n").equipment_down_h < down("rack_battery_n").equipment_down_h);
+  CHECK(down("rack_battery_n").grid_down_h > 100.0 * down("rack_battery_2n").grid_down_h);
+  for (const PowerChain& chain : power_chains()) {
+    CAPTURE(chain.name);
+    CHECK(supply_availability(chain).availability() > 0.999);
+    CHECK(supply_availability(chain).availability() < 1.0);
+  }
+}
+
 TEST_CASE("grid outages: generators, ride-through, nothing") {
   const GridBackup with;
   const GridBackup batteries{.generators_installed = 0};

@@ -236,6 +236,34 @@ TEST_CASE("a winter humidity limit costs water, dropping it costs none") {
   CHECK(water() > mild);
 }
 
+TEST_CASE("heat for re-use: energy and temperature of the liquid return, and what the site would be without it") {
+  const auto weather = continental();
+  const HallYear y = full_year({.supply = Celsius{45}}, weather, 0.8);
+  CHECK(y.reuse_temperature_c == Approx(45.0 - 4.0 + 10.0));   // facility water below the coolant, warmed by its range
+  CHECK(y.reuse_heat_mwh > 0.85 * y.it_mwh);                   // the liquid share and the pumps' heat
+  CHECK(y.ere(0.0) == Approx(y.pue()));
+  CHECK(y.ere() == Approx(y.pue() - y.reuse_heat_mwh / y.it_mwh));
+  const HallYear floating = full_year({.supply = Celsius{50}, .trim_chiller = false}, desert());
+  CHECK(floating.reuse_temperature_c > 56.0);                  // warmer in the hours it floats
+  CHECK(full_year({.plant = "air_chiller"}, weather).reuse_heat_mwh == 0.0);
+}
+
+TEST_CASE("the design day follows the long record where there is one") {
+  weather::WeatherYear year;
+  for (int t = 0; t < 8760; ++t) {
+    year.dry_bulb_c.push_back(20.0 + 10.0 * std::sin(0.01 * t));
+    year.dew_point_c.push_back(10.0);
+    year.pressure_pa.push_back(100000.0);
+  }
+  const SiteConditions guessed = site_conditions(year);
+  CHECK(guessed.design_dry_bulb_c == Approx(33.0).epsilon(1e-4));
+  year.design = weather::DesignConditions{.extreme_wet_bulb_c = 26.0, .dry_bulb_max_20y_c = 41.0, .source = {}};
+  CHECK(site_conditions(year).design_dry_bulb_c == 41.0);
+  CHECK(site_conditions(year).design_wet_bulb_c == 26.0);
+  year.design->dry_bulb_max_20y_c = 25.0;   // milder than the year itself: the year counts
+  CHECK(site_conditions(year).design_dry_bulb_c == Approx(30.0).epsilon(1e-4));
+}
+
 TEST_CASE("a hall that was not built draws nothing; a solver's last digit does no harm") {
   const auto weather = continental();
   const HallModel h = hall({}, site_conditions(weather));

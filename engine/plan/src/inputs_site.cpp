@@ -100,13 +100,13 @@ facility::FacilitySegments close_lines(const facility::HallModel& model, std::sp
   return facility::facility_segments(model, planned, {.segments = 5, .lowest_load = 0.1});
 }
 
-HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, std::span<const facility::WeatherHour> year,
-                       std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
+HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, const facility::SiteConditions& site,
+                       std::span<const facility::WeatherHour> year, std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
   HallOption out{.plant = plant, .supply = supply};
   facility::HallOption option{.plant = plant, .supply = supply, .power_chain = hall.power_chain};
   const Result<facility::PlantDesign> design = facility::plant_design(plant);
   if (design && design->liquid.fraction > 0.0) option.liquid_fraction = hall.liquid_fraction;
-  Result<facility::HallModel> model = facility::make_hall_model(option, facility::site_conditions(year));
+  Result<facility::HallModel> model = facility::make_hall_model(option, site);
   wrong.insert(wrong.end(), model.diagnostics().begin(), model.diagnostics().end());
   if (!model) return out;
   const facility::FacilitySegments lines = close_lines(*model, planned);
@@ -151,7 +151,9 @@ void mark_dominated(std::vector<HallOption>& options) {
     }
 }
 
-void resolve_halls(const scenario::Site& site, std::span<const facility::WeatherHour> year, SiteInputs& out, Diagnostics& wrong) {
+void resolve_halls(const scenario::Site& site, const weather::WeatherYear& w, std::span<const facility::WeatherHour> year, SiteInputs& out,
+                   Diagnostics& wrong) {
+  const facility::SiteConditions conditions = facility::site_conditions(w);
   for (const scenario::Hall& hall : site.halls) {
     HallInputs options;
     for (const std::string& plant : hall.cooling) {
@@ -159,10 +161,10 @@ void resolve_halls(const scenario::Site& site, std::span<const facility::Weather
       if (supplies.empty()) {
         const Result<facility::PlantDesign> design = facility::plant_design(plant);
         wrong.insert(wrong.end(), design.diagnostics().begin(), design.diagnostics().end());
-        if (design) options.options.push_back(hall_option(hall, plant, Celsius(design->supply_default_c), year, out.air, wrong));
+        if (design) options.options.push_back(hall_option(hall, plant, Celsius(design->supply_default_c), conditions, year, out.air, wrong));
         continue;
       }
-      for (Celsius supply : supplies) options.options.push_back(hall_option(hall, plant, supply, year, out.air, wrong));
+      for (Celsius supply : supplies) options.options.push_back(hall_option(hall, plant, supply, conditions, year, out.air, wrong));
     }
     mark_dominated(options.options);
     out.halls.push_back(std::move(options));
@@ -198,7 +200,7 @@ void resolve_site(const scenario::Scenario& s, const scenario::Site& site, Input
       for (std::size_t t = 0; t < index.size(); ++t) index[t] = static_cast<double>(t);
       const std::vector<double> order = axis.on(index);
       for (std::size_t t = 0; t < out.air.size(); ++t) out.air[t] = year[static_cast<std::size_t>(order[t])];
-      resolve_halls(site, year, out, wrong);
+      resolve_halls(site, w, year, out, wrong);
     }
   }
   in.sites.push_back(std::move(out));

@@ -154,8 +154,7 @@ void Plot::strip(double x0, double x1, const std::string& words) {
                          short_number(at_x(x1) - at_x(x0)), report::html(words));
 }
 
-std::string Plot::html(const std::string& id, const std::string& title, const std::string& description, const std::string& css,
-                       const std::string& attributes) const {
+std::string Plot::content() const {
   std::string grid, axes;
   for (const Tick& t : y_.ticks) {
     grid += fmt::format("<path class=\"{}\" d=\"M0,{}h{}\"/>", t.value == 0.0 ? "zero" : "grid", short_number(at_y(t.value)), width_);
@@ -166,11 +165,20 @@ std::string Plot::html(const std::string& id, const std::string& title, const st
   for (const Tick& t : x_.ticks)
     axes += fmt::format("<text class=\"xlab\" x=\"{}\" y=\"100%\" dy=\"18\" text-anchor=\"middle\">{}</text>", percent_x(t.value),
                         report::html(t.label));
-  return fmt::format(
-      "<div class=\"plot {}\" {}><svg role=\"img\" aria-labelledby=\"{}-t {}-d\"><title id=\"{}-t\">{}</title><desc id=\"{}-d\">{}</desc>"
-      "<svg class=\"data\" viewBox=\"0 0 {} 1000\" preserveAspectRatio=\"none\" width=\"100%\" height=\"100%\">{}<g class=\"marks\">{}</g>"
-      "<g class=\"strips\">{}</g></svg><g class=\"axes\">{}</g><g class=\"labels\">{}</g></svg></div>",
-      css, attributes, id, id, id, report::html(title), id, report::html(description), width_, grid, data_, strips_, axes, labels_);
+  return fmt::format("<svg class=\"data\" viewBox=\"0 0 {} 1000\" preserveAspectRatio=\"none\" width=\"100%\" height=\"100%\">{}<g class=\"marks\">{}</g>"
+                     "<g class=\"strips\">{}</g></svg><g class=\"axes\">{}</g><g class=\"labels\">{}</g>",
+                     width_, grid, data_, strips_, axes, labels_);
+}
+
+std::string Plot::html(const std::string& id, const std::string& title, const std::string& description, const std::string& css,
+                       const std::string& attributes) const {
+  return fmt::format("<div class=\"plot {}\" {}><svg role=\"img\" aria-labelledby=\"{}-t {}-d\"><title id=\"{}-t\">{}</title><desc id=\"{}-d\">{}</desc>{}</svg></div>",
+                     css, attributes, id, id, id, report::html(title), id, report::html(description), content());
+}
+
+std::string Plot::svg_at(double x, double y, double wide, double high) const {
+  return fmt::format("<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" overflow=\"visible\">{}</svg>", short_number(x), short_number(y),
+                     short_number(wide), short_number(high), content());
 }
 
 std::string keys_html(std::span<const Key> keys, const std::string& heading) {

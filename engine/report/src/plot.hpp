@@ -53,7 +53,11 @@ class Plot {
   [[nodiscard]] std::string html(const std::string& id, const std::string& title, const std::string& description,
                                  const std::string& css = "", const std::string& attributes = "") const;
 
+  /// The same as a nested <svg> of a drawing that stands alone: the plot area in pixels of that drawing.
+  [[nodiscard]] std::string svg_at(double x, double y, double wide, double high) const;
+
  private:
+  [[nodiscard]] std::string content() const;
   [[nodiscard]] double at_x(double x) const;
   [[nodiscard]] double at_y(double y) const;
   [[nodiscard]] std::string percent_x(double x) const;

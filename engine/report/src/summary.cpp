@@ -7,73 +7,12 @@
 #include <utility>
 
 #include "gridwright/core/text.hpp"
+#include "lines.hpp"
 #include "view.hpp"
 #include "words.hpp"
 
 namespace gridwright::report {
 namespace {
-
-constexpr std::size_t indent = 10;  // room for "  build   "
-
-/// Columns a reader sees: bytes that continue a UTF-8 character take none.
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::vector<std::string> words_with_units(std::string_view sentence) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::vector<std::string> words;
-  for (const std::string_view word : split_words(sentence)) {
-    if (!words.empty() && digit(words.back().back()) && !digit(word.front()) && word.front() != '(') (words.back() += ' ') += word;
-    else words.emplace_back(word);
-  }
-  return words;
-}
-
-/// Lines of labelled items, broken between items where the line is full.
-class Lines {
- public:
-  explicit Lines(int width) : width_(static_cast<std::size_t>(std::max(width, 40))) {}
-  void head(const std::string& left, const std::string& right) {
-    const std::size_t used = columns(left) + columns(right);
-    text_ += left + (used + 2 <= width_ ? std::string(width_ - used, ' ') : ", ") + right + "\n";
-  }
-  /// Items stand two blanks apart on as few lines as they need.
-  void put(std::string_view label, const std::vector<std::string>& items) {
-    std::string line = fmt::format("  {:<8}", label);
-    bool empty = true;
-    for (const std::string& item : items) {
-      if (!empty && columns(line) + 2 + columns(item) > width_) {
-        text_ += line + "\n";
-        line.assign(indent, ' ');
-        empty = true;
-      }
-      line += (empty ? "" : "  ") + item;
-      empty = false;
-    }
-    if (!items.empty()) text_ += line + "\n";
-  }
-  /// A sentence, broken between words, but not between a number and its unit.
-  void say(std::string_view label, std::string_view sentence) {
-    std::string line = fmt::format("  {:<8}", label);
-    bool empty = true;
-    for (const std::string& word : words_with_units(sentence)) {
-      if (!empty && columns(line) + 1 + columns(word) > width_) {
-        text_ += line + "\n";
-        line.assign(indent, ' ');
-        empty = true;
-      }
-      line += (empty ? "" : " ") + word;
-      empty = false;
-    }
-    text_ += line + "\n";
-  }
-  [[nodiscard]] std::string take() && { return std::move(text_); }
-
- private:
-  std::size_t width_;
-  std::string text_;
-};
 
 std::vector<std::string> build_items(const design::Design& d, std::string_view site) {
   std::vector<std::string> items;

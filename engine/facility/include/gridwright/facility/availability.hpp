@@ -1,5 +1,6 @@
 #pragma once
 #include "gridwright/core/quantity.hpp"
+#include "gridwright/facility/power_chain.hpp"
 
 /// Availability of redundant power and cooling: from the reliability of units to the hours a hall is down.
 ///
@@ -36,5 +37,24 @@ struct GridBackup {
 /// Expected hours a year without power: outages in which fewer than the needed generators start, or, where there are none
 /// (generators_installed = 0), outages that outlast the ride-through.
 [[nodiscard]] double grid_downtime_hours(const GridBackup& backup);
+
+/// k needed of n installed, read off `installed_per_needed`: 1 is 1 of 1, 6/5 is 5 of 6, 4/3 is 3 of 4, 2 is 1 of 2.
+struct Redundancy {
+  int needed = 1, installed = 1;
+  bool operator==(const Redundancy&) const = default;
+};
+[[nodiscard]] Redundancy redundancy_of(double installed_per_needed);
+
+/// Power at the rack, over a year.
+struct SupplyAvailability {
+  double equipment = 1.0;          ///< share of the time that the chain can carry its load
+  double equipment_down_h = 0.0;   ///< hours a year that it cannot
+  double grid_down_h = 0.0;        ///< hours a year that the grid is away and no generator or battery stands in
+  [[nodiscard]] double availability() const { return 1.0 - (equipment_down_h + grid_down_h) / 8760.0; }
+};
+/// Neighbouring stages of the same redundancy are one path, in series; k of n paths must be up, with share `beta` of failures
+/// common to all; groups of stages are in series. Chains without standby generators for the whole site (generators_per_peak
+/// below 1) ride on their batteries alone and stop when those are empty: a choice for training that restarts from a checkpoint.
+[[nodiscard]] SupplyAvailability supply_availability(const PowerChain& chain, const GridBackup& backup = {}, double beta = 0.02);
 
 }  // namespace gridwright::facility

@@ -42,6 +42,9 @@ struct SiteConditions {
 /// From a weather year: mean pressure; warmest dry bulb + margin; warmest wet bulb + half the margin.
 /// The default margin (3 K) stands for the step from a typical year to the 20-year extreme: an estimate.
 [[nodiscard]] SiteConditions site_conditions(std::span<const WeatherHour> weather, double margin_k = 3.0);
+/// The same, with the long record where the weather file carries one (EPW header): dry bulb once in 20 years and highest wet
+/// bulb; never milder than the warmest hour of the year itself.
+[[nodiscard]] SiteConditions site_conditions(const weather::WeatherYear& year, double margin_k = 3.0);
 
 /// What the user chooses. Value type.
 struct HallOption {
@@ -100,7 +103,7 @@ struct HallYear {
   FacilityBreakdown overhead_mwh{};
   double water_m3 = 0.0;
   double it_fan_mwh = 0.0, it_conversion_mwh = 0.0;  ///< inside IT power: server fans; power supplies
-  double reuse_heat_mwh = 0.0;
+  double reuse_heat_mwh = 0.0, reuse_temperature_c = 0.0;   ///< heat in the liquid loop's return, and its mean temperature
   std::array<int, cooling_mode_count> hours_in_mode{};
   double peak_site_mw = 0.0;
   int peak_hour = 0;
@@ -112,6 +115,8 @@ struct HallYear {
   [[nodiscard]] double wue_l_per_kwh() const { return water_m3 / it_mwh; }   ///< on IT energy: m3/MWh = L/kWh
   [[nodiscard]] double itue() const { return it_mwh / (it_mwh - it_fan_mwh - it_conversion_mwh); }
   [[nodiscard]] double tue() const { return itue() * pue(); }
+  /// Energy reuse effectiveness, were this share of the offered heat used: (all energy - heat used) / IT.
+  [[nodiscard]] double ere(double used_share = 1.0) const { return pue() - used_share * reuse_heat_mwh / it_mwh; }
 };
 
 namespace detail { struct HallPhysics; }

@@ -19,6 +19,8 @@ struct PowerDevice {
   DeviceKind kind = DeviceKind::distribution;
   double a0 = 0.0, a1 = 0.0, a2 = 0.0;
   bool indoors = true;    ///< its loss heats a room that is cooled
+  double mtbf_h = 0.0, mttr_h = 0.0;   ///< mean time between failures and to repair: estimates of the order of the surveys
+                                       ///< behind IEEE 493; replace them with a maker's figures where there are any
   std::string source{};
   [[nodiscard]] constexpr double loss(double load_share) const { return a0 + load_share * (a1 + load_share * a2); }
   [[nodiscard]] constexpr double efficiency(double load_share) const { return load_share / (load_share + loss(load_share)); }

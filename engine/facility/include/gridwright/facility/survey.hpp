@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "gridwright/facility/plant.hpp"
 #include "gridwright/facility/power_chain.hpp"
 
@@ -22,5 +24,7 @@ struct SurveyHall {
   double supply_c = 25.0;
 };
 [[nodiscard]] SurveyHall survey_hall(SurveySystem system);
+/// All four; `plant.name` is "survey_large_air_economiser_adiabatic", ...
+[[nodiscard]] std::vector<SurveyHall> survey_halls();
 
 }  // namespace gridwright::facility
