@@ -28,6 +28,13 @@ Exit run_compare(const Context& context, const std::vector<std::string>& run_fol
 Exit run_explain(const Context& context, const std::string& term);
 Exit run_schema(const Context& context);
 
+struct LatencyCommand {
+  std::vector<std::string> places;
+  std::string cities, matrix;
+  bool check = false, relays = false;
+};
+Exit run_latency(const Context& context, const LatencyCommand& command);
+
 struct SolveCommand {
   std::string file, solver = "auto", solution;
   double gap = 1e-8, seconds = 0.0;

@@ -26,6 +26,7 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright facility PLACE... --plant P  PUE, water and design day of cooling plants, by month and hour
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
+  gridwright latency  PLACE PLACE         round trip between two cities or cloud regions
   gridwright schema                       JSON schema of scenario.toml, for editors
 
 Example:  gridwright plan examples/pine-island/scenario.toml -o out && gridwright report out
@@ -39,6 +40,7 @@ struct Parsed {
   PlanCommand plan;
   SolveCommand solve;
   FacilityCommand facility;
+  LatencyCommand latency;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -93,6 +95,15 @@ void declare_facility(CLI::App& app, Parsed& p) {
   c->add_flag("--list", p.facility.list, "plants, power chains and places by name; run nothing");
 }
 
+void declare_latency(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "latency", "round trip between two places", [&p] { return run_latency(p.context, p.latency); });
+  c->add_option("places", p.latency.places, "two of: a city (tokyo), a cloud region (aws-eu-central-1), LAT,LON");
+  c->add_option("--cities", p.latency.cities, "CSV of measured cities: city, lat, lon");
+  c->add_option("--matrix", p.latency.matrix, "CSV of measured round trips in ms: a matrix, or from, to, rtt_ms");
+  c->add_flag("--relays", p.latency.relays, "let one city relay for two others: for private backbones");
+  c->add_flag("--check", p.latency.check, "leave whole cities out of the matrix and predict them");
+}
+
 void declare(CLI::App& app, Parsed& p) {
   command(app, p, "check", "find every mistake in a scenario, run nothing", [&p] { return run_check(p.context, p.scenario); })
       ->add_option("scenario", p.scenario, "scenario.toml, or the folder that holds it")->required();
@@ -106,11 +117,13 @@ void declare(CLI::App& app, Parsed& p) {
       ->add_option("term", p.term, "component, attribute, technology or row of the model")->required();
   declare_facility(app, p);
   declare_solve(app, p);
+  declare_latency(app, p);
   command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });
 }
 
-int say_unknown(const std::string& typed) {
-  const std::vector<std::string> verbs{"check", "plan", "report", "compare", "facility", "explain", "solve", "schema", "help"};
+int say_unknown(const CLI::App& app, const std::string& typed) {
+  std::vector<std::string> verbs{"help"};
+  for (const CLI::App* s : app.get_subcommands([](const CLI::App*) { return true; })) verbs.push_back(s->get_name());
   const auto near = gridwright::nearest_name(typed, verbs);
   std::cerr << "unknown command '" << typed << "'" << (near ? "; did you mean '" + *near + "'?" : "") << "   (gridwright --help)\n";
   return static_cast<int>(Exit::bad_input);
@@ -134,7 +147,7 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   declare(app, p);
   if (words[0][0] != '-' && app.get_subcommands([&](const CLI::App* s) { return s->get_name() == words[0]; }).empty())
-    return say_unknown(words[0]);
+    return say_unknown(app, words[0]);
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend());
     app.parse(reversed);
