@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "../support/shared_data.hpp"
 #include "../support/validation_record.hpp"
@@ -123,23 +122,29 @@ TEST_CASE("vLLM measured: the same arrivals with step times from the compute roo
     const char* file;
     const char* model;
     int tp;
-  } runs[] = {{"traces/llmservingsim-vllm-measured/RTXPRO6000_Llama-3.1-8B.jsonl.gz", "llama-3.1-8b", 1}, {"traces/llmservingsim-vllm-measured/RTXPRO6000_Qwen3-32B_TP2.jsonl.gz", "qwen3-32b", 2}};
+    double within;  // what is held today; the goal is 10 % (docs/theory/serving.md says why one misses it)
+  } runs[] = {{"traces/llmservingsim-vllm-measured/RTXPRO6000_Llama-3.1-8B.jsonl.gz", "llama-3.1-8b", 1, 0.26}, {"traces/llmservingsim-vllm-measured/RTXPRO6000_Qwen3-32B_TP2.jsonl.gz", "qwen3-32b", 2, 0.10}};
   for (const auto& run : runs) {
     const Trace trace = read(run.file);
     if (trace.requests.empty()) {
       MESSAGE("../shared/data is not here: skipped");
       return;
     }
-    const auto setup = compute::serving_setup(compute::load_catalogue(), run.model, "rtx_pro_6000");
+    auto setup = compute::serving_setup(compute::load_catalogue(), run.model, "rtx_pro_6000");
     REQUIRE(setup);
+    setup->chip.scaleup_domain = 2;  // two cards of one host, over PCIe
     const compute::ServingConfig config{.precision = compute::Precision::bf16, .tp = run.tp, .batch = 128, .chunk_tokens = 2048};
     const Latencies truth = measured(trace), ours = simulated(replay(trace, {.max_sequences = 128, .max_batched_tokens = 2048}, step_model(*setup, config, 128)));
     CAPTURE(run.model);
-    const auto show = [&](const char* what, const std::vector<double>& t, const std::vector<double>& o) {
-      std::printf("%-14s %-11s mean %8.4f %8.4f (%+5.1f %%)  p50 %8.4f %8.4f  p90 %8.4f %8.4f  p99 %8.4f %8.4f\n", run.model, what, mean(t), mean(o), 100.0 * (mean(o) / mean(t) - 1.0), at(t, 0.5), at(o, 0.5), at(t, 0.9), at(o, 0.9), at(t, 0.99), at(o, 0.99));
+    const auto report = [&](const char* what, const std::vector<double>& t, const std::vector<double>& o) {
+      const std::string name = std::string(run.model) + " on RTX PRO 6000 x " + std::to_string(run.tp) + ", " + what;
+      validation::against({"serving", name + ", mean", "vLLM 0.19.0 measured, LLMServingSim @5daddb21", "s"}, mean(t), mean(o), 0.10);
+      for (const double share : {0.5, 0.99}) validation::against({"serving", name + ", p" + std::to_string(static_cast<int>(100 * share)), "vLLM 0.19.0 measured, LLMServingSim @5daddb21", "s"}, at(t, share), at(o, share));
     };
-    show("TTFT", truth.ttft, ours.ttft);
-    show("TPOT", truth.tpot, ours.tpot);
-    show("end to end", truth.end_to_end, ours.end_to_end);
+    report("time per output token", truth.tpot, ours.tpot);
+    report("end to end", truth.end_to_end, ours.end_to_end);
+    report("time to first token", truth.ttft, ours.ttft);
+    CHECK(mean(ours.tpot) == doctest::Approx(mean(truth.tpot)).epsilon(run.within));
+    CHECK(mean(ours.end_to_end) == doctest::Approx(mean(truth.end_to_end)).epsilon(run.within));
   }
 }

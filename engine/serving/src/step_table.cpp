@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 
 namespace gridwright::serving {
 namespace {
@@ -34,22 +33,11 @@ std::size_t knot_below(double context, std::size_t knots) {
 }  // namespace
 
 StepModel step_model(const compute::ServingSetup& setup, const compute::ServingConfig& config, int largest_batch) {
-  const auto kept = std::make_shared<const compute::ServingSetup>(setup);
+  const compute::StepTimes times(setup, config);
   StepModel model;
   model.largest_batch = largest_batch;
-  model.decode = [kept, config](double n, double context) {
-    return compute::step_time(*kept, config, {.decode_sequences = n, .decode_context = context}).seconds;
-  };
-  model.mixed = [kept, config](double n, double context, std::span<const PromptPiece> pieces) {
-    compute::StepLoad load{.decode_sequences = n, .decode_context = context};
-    for (const PromptPiece& p : pieces) {
-      load.prefill_tokens += p.tokens;
-      load.prefill_past += p.past;
-      load.prefill_sequences += 1.0;
-    }
-    if (!pieces.empty()) load.prefill_past /= static_cast<double>(pieces.size());
-    return compute::step_time(*kept, config, load).seconds;
-  };
+  model.decode = [times](double n, double context) { return times.decode(n, context).seconds; };
+  model.mixed = [times](double n, double context, std::span<const PromptPiece> pieces) { return times.step(n, context, pieces).seconds; };
   return model;
 }
 

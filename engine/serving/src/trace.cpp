@@ -70,7 +70,7 @@ struct TraceSource::State {
     if (!rows) return {at_line(line, trouble)};
     first_waits = !rows->first_line_is_header();
     if (first_waits) first_line = line;
-    if (rows->schema() != TraceSchema::burstgpt) classes = {"all"};
+    if (!rows->names_classes()) classes = {"all"};
     return {};
   }
 
@@ -93,8 +93,8 @@ struct TraceSource::State {
 
   /// Index of a class name, as klass; the last one gathers all names beyond 255.
   std::uint8_t class_of(std::string_view name) {
-    if (name.empty()) return 0;
-    if (classes.size() == 1 && classes[0] == "all" && given == 0) classes.clear();
+    if (!rows->names_classes()) return 0;
+    if (name.empty()) name = "unnamed";
     const auto at = std::find(classes.begin(), classes.end(), name);
     if (at != classes.end()) return static_cast<std::uint8_t>(at - classes.begin());
     if (classes.size() < most_classes) classes.emplace_back(name);

@@ -32,6 +32,7 @@ class RowReader {
   [[nodiscard]] TraceSchema schema() const { return schema_; }
   /// CSV: the first line names columns and is no row itself.
   [[nodiscard]] bool first_line_is_header() const { return schema_ != TraceSchema::mooncake && schema_ != TraceSchema::vllm; }
+  [[nodiscard]] bool names_classes() const { return klass_ >= 0; }
   /// Nothing when all is well. `row` keeps views into `line`.
   std::optional<RowTrouble> read(std::string_view line, RawRow& row);
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "gridwright/compute/serving_point.hpp"
+#include "gridwright/compute/step_times.hpp"
 #include "gridwright/serving/request.hpp"
 
 /// How long an iteration of an engine takes: the one thing a simulation asks of a machine.
@@ -12,11 +12,7 @@ namespace gridwright::serving {
 
 __extension__ typedef __int128 Int128;  ///< g++ and clang have it; sums of many iterations need it
 
-/// A prompt, or a piece of it, inside one iteration.
-struct PromptPiece {
-  double tokens = 0.0;  ///< computed in this iteration
-  double past = 0.0;    ///< of the same request, cached before
-};
+using compute::PromptPiece;
 
 /// Seconds of one iteration, stated as two functions; both must be pure. `context` is the mean of the cached tokens.
 struct StepModel {
@@ -26,7 +22,7 @@ struct StepModel {
   double largest_context = 131072;  ///< above it the last slope goes on
 };
 
-/// Step times of a model on an accelerator, from the compute room's roofline. The configuration must be one that can run.
+/// Step times of a model on an accelerator, from the compute room's tables. The configuration must be one that can run.
 [[nodiscard]] StepModel step_model(const compute::ServingSetup& setup, const compute::ServingConfig& config, int largest_batch);
 
 /// Costs that add up: base + per_sequence·n + per_context_token·(sum of contexts) + per_prompt_token·tokens
