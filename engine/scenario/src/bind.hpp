@@ -13,5 +13,10 @@ void bind_scenario(Section file, Scenario& out);
 [[nodiscard]] Network bind_network(Section s);
 [[nodiscard]] Matching bind_matching(Section s);
 [[nodiscard]] Carbon bind_carbon(Section s);
+[[nodiscard]] Cloud bind_cloud(Section s);
+[[nodiscard]] Party bind_party(Section s);
+[[nodiscard]] Contract bind_contract(Section s, int year);
+[[nodiscard]] Concentration bind_concentration(Section s);
+[[nodiscard]] Horizon bind_horizon(Section s);
 
 }  // namespace gridwright::scenario

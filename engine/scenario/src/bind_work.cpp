@@ -10,6 +10,7 @@ namespace {
 void bind_demand(Section s, Workload& w) {
   if (!s.stated()) return;
   s.into("output_tokens_per_day", w.output_tokens_per_day);
+  s.into("growth", w.growth);
   s.into("output_tokens", w.output_tokens);
   s.into("shape", w.shape);
   s.into_shares("regions", w.regions);

@@ -51,10 +51,12 @@ std::string where_written(std::string_view component) {
   if (component == "supply" || component == "storage") return fmt::format("[sites.X.{}.Y]", component);
   if (component == "hall") return "[sites.X.halls.Y]";
   if (component == "grid") return "[sites.X.grid]";
+  if (component == "offer") return "[clouds.X.offers.Y]";
+  if (component == "party") return "[parties.X]";
   if (component == "file") return "the top of a file";
-  for (std::string_view named : {"site", "tariff", "fleet", "workload", "region"})
+  for (std::string_view named : {"site", "tariff", "fleet", "workload", "region", "cloud", "contract"})
     if (component == named) return fmt::format("[{}s.X]", named);
-  for (std::string_view single : {"scenario", "network", "matching", "carbon"})
+  for (std::string_view single : {"scenario", "network", "matching", "carbon", "concentration", "horizon"})
     if (component == single) return fmt::format("[{}]", single);
   return component == "series" ? "the value of an attribute" : fmt::format("{} = {{ ... }}", component);
 }

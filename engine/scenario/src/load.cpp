@@ -26,6 +26,11 @@ Scenario read_all(Section& file) {
   s.network = bind_network(file.table("network"));
   s.matching = bind_matching(file.table("matching"));
   s.carbon = bind_carbon(file.table("carbon"));
+  for (Section& each : file.tables("clouds")) s.clouds.push_back(bind_cloud(each));
+  for (Section& each : file.tables("parties")) s.parties.push_back(bind_party(each));
+  for (Section& each : file.tables("contracts")) s.contracts.push_back(bind_contract(each, s.year));
+  s.concentration = bind_concentration(file.table("concentration"));
+  s.horizon = bind_horizon(file.table("horizon"));
   return s;
 }
 
@@ -36,7 +41,7 @@ Result<Scenario> finish(const std::optional<Node>& root, Problems& problems, con
   Section file(reading, "file", {}, {}, "the file", &*root, {root->place.file, 1, 1, 1});
   Scenario scenario = read_all(file);
   scenario.defaulted = std::move(reading.defaulted);
-  validate(scenario, file);
+  validate(scenario, file, options.contracts_only);
   for (int i = 0; i < problems.file_count(); ++i)
     scenario.inputs.push_back({problems.file(i).shown, sha256(problems.file(i).text)});
   for (const auto& [path, hash] : reading.files) scenario.inputs.push_back({path, hash});

@@ -43,6 +43,12 @@ constexpr Heading headings[] = {
     {"network", "[network]", ""},
     {"matching", "[matching]", ""},
     {"carbon", "[carbon]", ""},
+    {"cloud", "[clouds.X]", ""},
+    {"offer", "[clouds.X.offers.Y]", ""},
+    {"party", "[parties.X]", ""},
+    {"contract", "[contracts.X]", ""},
+    {"concentration", "[concentration]", ""},
+    {"horizon", "[horizon]", ""},
     {"series", "A series", "energy_price = { file = \"prices.csv\", column = \"usd_per_mwh\", clip_min = \"0 USD/MWh\" }"},
 };
 

@@ -336,27 +336,39 @@ void Section::into(std::string_view name, std::vector<std::string>& out) {
   out = std::move(found);
 }
 
-void Section::into(std::string_view name, std::vector<Celsius>& out) {
+std::vector<double> Section::numbers(std::string_view name) {
   const Attribute& a = attribute(name);
   const Source from = source(a);
-  if (!from) return;
-  if (!from.node) {
-    out = {Celsius(read_measure(from.text, a.unit).value)};
-    return;
-  }
+  std::vector<double> found;
+  if (!from) return found;
+  if (!from.node) return {read_measure(from.text, a.unit).value};
   const bool list = from.node->kind == Node::Kind::list;
-  if (list && from.node->items.empty())
-    return problems().error(from.node->place, fmt::format("{} is an empty list", what(a)),
-                            fmt::format("{} = {}", name, a.example));
-  std::vector<Celsius> found;
+  if (list && from.node->items.empty()) {
+    problems().error(from.node->place, fmt::format("{} is an empty list", what(a)), fmt::format("{} = {}", name, a.example));
+    return found;
+  }
   const auto add = [&](const Node& item) {
-    if (const auto value = number_at(a, item, what(a), a.unit)) found.emplace_back(*value);
+    if (const auto value = number_at(a, item, what(a), a.unit)) found.push_back(*value);
   };
   if (list)
     std::for_each(from.node->items.begin(), from.node->items.end(), add);
   else
     add(*from.node);
-  if (!found.empty()) out = std::move(found);
+  return found;
+}
+
+void Section::into(std::string_view name, std::vector<Celsius>& out) {
+  const std::vector<double> found = numbers(name);
+  if (found.empty()) return;
+  out.clear();
+  for (double degrees : found) out.emplace_back(degrees);
+}
+
+void Section::into(std::string_view name, std::vector<double>& out, std::string_view unit) {
+  const std::vector<double> found = numbers(name);
+  if (found.empty()) return;
+  out.clear();
+  for (double canonical : found) out.push_back(parse_unit(unit)->number(canonical));
 }
 
 void Section::into_shares(std::string_view name, std::vector<std::pair<std::string, double>>& out) {

@@ -62,6 +62,7 @@ class Section {
   void into(std::string_view name, std::string& out);
   void into(std::string_view name, std::vector<std::string>& out);
   void into(std::string_view name, std::vector<Celsius>& out);
+  void into(std::string_view name, std::vector<double>& out, std::string_view unit = "1");
   void into(std::string_view name, SeriesSpec& out, double utc_offset_h = 0.0);
   void into_file(std::string_view name, std::string& out);
   /// One of the names of the catalogue, as the enumerator at the same position.
@@ -109,6 +110,7 @@ class Section {
   void complain(const Measure& m, const Attribute& a, std::string_view unit, Place place, std::string_view what);
   void complain_kind(const Attribute& a, const Node& node, std::string_view wanted);
   std::optional<Range<double>> range(std::string_view name);
+  std::vector<double> numbers(std::string_view name);
   std::optional<std::size_t> choice(std::string_view name);
   std::optional<std::string> text(std::string_view name);
   void series_table(const Attribute& a, const Node& node, SeriesSpec& out, double utc_offset_h);

@@ -39,7 +39,7 @@ constexpr auto atoms = std::to_array<Atom>({
     {"day", 24, 1, time_}, {"days", 24, 1, time_}, {"week", 168, 1, time_}, {"weeks", 168, 1, time_},
     {"month", 1, 12, period}, {"months", 1, 12, period},
     {"yr", 1, 1, period}, {"year", 1, 1, period}, {"years", 1, 1, period},
-    {"USD", 1, 1, money}, {"$", 1, 1, money}, {"kUSD", 1e3, 1, money}, {"MUSD", 1e6, 1, money},
+    {"USD", 1, 1, money}, {"$", 1, 1, money}, {"kUSD", 1e3, 1, money}, {"MUSD", 1e6, 1, money}, {"bnUSD", 1e9, 1, money},
     {"g", 1, 1e3, mass}, {"kg", 1, 1, mass}, {"t", 1e3, 1, mass}, {"tonne", 1e3, 1, mass}, {"tonnes", 1e3, 1, mass}, {"Mt", 1e9, 1, mass},
     {"token", 1, 1, token}, {"tokens", 1, 1, token}, {"Mtokens", 1e6, 1, token},
     {"K", 1, 1, kelvin}, {"degC", 1, 1, celsius}, {"°C", 1, 1, celsius}, {"degF", 5, 9, celsius, -160.0 / 9},

@@ -5,37 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "references.hpp"
 #include "words.hpp"
 
 namespace gridwright::scenario {
 namespace {
-
-template <class T>
-std::vector<std::string> ids_of(const std::vector<T>& all) {
-  std::vector<std::string> ids;
-  ids.reserve(all.size());
-  for (const T& each : all) ids.push_back(each.id);
-  return ids;
-}
-
-template <class T>
-const T* with_id(const std::vector<T>& all, std::string_view id) {
-  for (const T& each : all)
-    if (each.id == id) return &each;
-  return nullptr;
-}
-
-/// An id that is used but not stated anywhere. `plural` is the table it would stand in.
-void unknown_id(Problems& problems, Place place, const std::string& what, const std::string& id,
-                const std::vector<std::string>& known, std::string_view table) {
-  const std::string meant = meant_by(id, known);
-  std::string fix = fmt::format("state [{}.{}]", table, id);
-  if (!meant.empty())
-    fix = fmt::format("did you mean \"{}\"?", meant);
-  else if (!known.empty())
-    fix = fmt::format("one of {}, or {}", fmt::join(known, ", "), fix);
-  problems.error(place, fmt::format("{} '{}', which is not stated", what, id), fix);
-}
 
 bool can_import(const Site& site) { return site.grid && site.grid->connection.max.canonical() > 0.0; }
 
@@ -171,7 +145,7 @@ void check_serving(const Workload& w, Section& s, const Scenario& all) {
 void check_workload(const Workload& w, Section s, const Scenario& all) {
   Problems& problems = s.problems();
   const auto has_room = [](const Fleet& f) { return f.count.max > 0.0; };
-  if (std::none_of(all.fleets.begin(), all.fleets.end(), has_room))
+  if (all.clouds.empty() && std::none_of(all.fleets.begin(), all.fleets.end(), has_room))
     problems.error(s.place(), fmt::format("no fleet could serve {}", s.subject()), "add [fleets.X] with an accelerator");
   if (!s.states("kind")) return;  // the error that it has none stands already
   if (w.kind == WorkloadKind::training)
@@ -207,10 +181,10 @@ void check_goals(const Scenario& all, Section& file) {
 
 }  // namespace
 
-void validate(const Scenario& scenario, Section& file) {
+void validate(const Scenario& scenario, Section& file, bool contracts_only) {
   Problems& problems = file.problems();
   file.reading().structure_checked = true;
-  if (scenario.sites.empty() && !file.states("sites"))
+  if (!contracts_only && scenario.sites.empty() && !file.states("sites"))
     problems.error(file.place(), "the scenario has no site", "add [sites.X] with a location");
   std::size_t i = 0;
   for (Section& s : file.tables("sites")) check_site(scenario.sites[i++], s, scenario);
@@ -221,6 +195,10 @@ void validate(const Scenario& scenario, Section& file) {
   i = 0;
   for (Section& s : file.tables("workloads")) check_workload(scenario.workloads[i++], s, scenario);
   check_goals(scenario, file);
+  validate_deals(scenario, file);
+  if (contracts_only && scenario.contracts.empty() && !problems.has_errors())
+    problems.error(file.place(), "the file has no contract", "add [contracts.X] with an instrument");
+  if (contracts_only) return;
   const bool work = !scenario.workloads.empty() ||
                     std::any_of(scenario.sites.begin(), scenario.sites.end(), [](const Site& s) { return s.load.stated(); });
   if (!scenario.sites.empty() && !work && !problems.has_errors())

@@ -13,6 +13,8 @@ namespace gridwright::scenario {
 struct LoadOptions {
   /// Values for ${NAME} in file paths; by default the environment of the process.
   std::function<std::optional<std::string>(const std::string& name)> environment;
+  /// A file that is read for its contracts: it need not have a site or anything to serve. plan() needs both.
+  bool contracts_only = false;
 };
 
 /// Reads a scenario: a TOML file, or a folder that holds scenario.toml. The Scenario (perhaps with warnings), or every mistake

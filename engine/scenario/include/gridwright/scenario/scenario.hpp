@@ -7,50 +7,15 @@
 #include <vector>
 
 #include "gridwright/core/quantity.hpp"
+#include "gridwright/scenario/contracts.hpp"
+#include "gridwright/scenario/pieces.hpp"
 
 /// What the user states, as plain values: no physics, no decisions, no pointers. Loaded by load_scenario() (load.hpp),
 /// compared with ==, built by hand in tests. Every attribute has a row in data/catalogue.csv, from which come
 /// validation, `gridwright explain`, the JSON schema and the reference page.
 namespace gridwright::scenario {
 
-inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 using PerKwYear = MoneyPerPower;   ///< yearly money per power, stored as USD/MW (per year)
-
-/// What may be built: min == max means it is given. Scenario text "1400 MW" is fixed, { max = "1400 MW" } is free.
-template <class T>
-struct Range {
-  T min{};
-  T max{};
-  [[nodiscard]] bool fixed() const { return min == max; }
-  bool operator==(const Range&) const = default;
-};
-
-/// A series as stated. plan resolves it to hourly values with the weather and energy rooms.
-struct SeriesSpec {
-  enum class Kind { none, constant, file, model };
-  Kind kind = Kind::none;
-  double constant = 0.0;                ///< canonical unit of the attribute
-  std::string file{};                     ///< absolute or relative to the scenario folder, already resolved to a readable path
-  std::string column{};                   ///< header of the value column
-  std::string format{};                   ///< "" plain CSV; "eia_930" generation by fuel -> clean share or carbon; "utc_price"
-  std::string model{};                    ///< named synthetic model, e.g. "midwest_2022_like"
-  std::optional<double> mean{};           ///< model: mean asked for; file: scale to this mean (before clip)
-  std::optional<double> clip_min{}, clip_max{};
-  double add = 0.0;                     ///< added after clipping
-  bool divide_by_max = false;           ///< file: divide by the largest value first
-  bool interpolate_gaps = false;        ///< file: fill empty cells linearly; otherwise a gap is an error
-  double utc_offset_h = 0.0;            ///< file is in UTC: rotate by this many hours to local standard time
-  [[nodiscard]] bool stated() const { return kind != Kind::none; }
-  bool operator==(const SeriesSpec&) const = default;
-};
-
-struct Location {
-  double latitude_deg = 0.0, longitude_deg = 0.0;
-  Length elevation{};
-  double utc_offset_h = 0.0;            ///< local standard time
-  std::string timezone{};                 ///< IANA name as stated; used for labels only
-  bool operator==(const Location&) const = default;
-};
 
 /// Exactly one of the two, or neither (then the nearest place with normals is taken, and the report says so).
 struct WeatherSpec {
@@ -197,6 +162,7 @@ struct Workload {
   std::string precision{};                ///< "" = best that the accelerator and the card allow
   // demand in output tokens
   double output_tokens_per_day = 0.0;   ///< all regions together
+  std::vector<double> growth{};         ///< horizon: demand of each year, relative to the first; the last one goes on
   double input_tokens = 1024.0, output_tokens = 256.0;  ///< of a typical request
   std::string shape = "flat";           ///< or "diurnal" (by the local time of each region)
   std::vector<std::pair<std::string, double>> regions{};  ///< region id, share of demand; empty = at the sites, no latency
@@ -268,6 +234,11 @@ struct Scenario {
   Network network{};
   Matching matching{};
   Carbon carbon{};
+  std::vector<Cloud> clouds{};
+  std::vector<Party> parties{};
+  std::vector<Contract> contracts{};
+  Concentration concentration{};
+  Horizon horizon{};
   MoneyPerEnergy unserved_cost = MoneyPerEnergy::canonical(0.0);  ///< 0 = load must be served; else value of lost load
   double building_yearly_cost_share = 0.03;  ///< operations and staff, share of hall capital per year
   std::vector<InputFile> inputs{};
