@@ -19,7 +19,6 @@ constexpr unsigned any_of(I... i) {
 using enum Instrument;
 constexpr unsigned minimums = any_of(enterprise_commitment, take_or_pay);
 constexpr unsigned counted = any_of(resource_commitment, capacity_block, right_of_first_refusal, backstop);
-constexpr unsigned metered = any_of(resource_commitment, spend_commitment, capacity_block, right_of_first_refusal, backstop);
 
 constexpr auto rules = std::to_array<ContractRule>({
     {"count", counted, counted},
@@ -62,7 +61,7 @@ constexpr auto rules = std::to_array<ContractRule>({
     {"energy_price", bit(power_purchase), bit(power_purchase)},
     {"capacity_factor", bit(power_purchase)},
     {"market_price", bit(power_purchase)},
-    {"load", metered},
+    {"load", minimums | any_of(resource_commitment, spend_commitment, capacity_block, credits)},
 });
 
 Offer bind_offer(Section s) {

@@ -347,14 +347,17 @@ std::vector<double> Section::numbers(std::string_view name) {
     problems().error(from.node->place, fmt::format("{} is an empty list", what(a)), fmt::format("{} = {}", name, a.example));
     return found;
   }
+  bool good = true;
   const auto add = [&](const Node& item) {
-    if (const auto value = number_at(a, item, what(a), a.unit)) found.push_back(*value);
+    const auto value = number_at(a, item, what(a), a.unit);
+    good = good && value.has_value();
+    if (value) found.push_back(*value);
   };
   if (list)
     std::for_each(from.node->items.begin(), from.node->items.end(), add);
   else
     add(*from.node);
-  return found;
+  return good ? found : std::vector<double>{};
 }
 
 void Section::into(std::string_view name, std::vector<Celsius>& out) {
