@@ -2,6 +2,7 @@
 
 #include "gridwright/energy/grid_series.hpp"
 #include "gridwright/energy/hourly_series.hpp"
+#include "gridwright/plan/series.hpp"
 #include "gridwright/weather/weather_year.hpp"
 
 namespace gridwright::plan {
@@ -16,7 +17,8 @@ const char* unit_of(SeriesMeaning meaning) {
     case SeriesMeaning::carbon_intensity: return "kg/MWh";
     case SeriesMeaning::load: return "MW";
     case SeriesMeaning::clean_share:
-    case SeriesMeaning::availability: break;
+    case SeriesMeaning::availability:
+    case SeriesMeaning::count: break;
   }
   return "1";
 }
@@ -57,6 +59,10 @@ Result<Series> resolve_series(const SeriesSpec& spec, SeriesMeaning meaning, con
     case SeriesSpec::Kind::file: break;
   }
   return from_file(spec, meaning, scenario.year);
+}
+
+Result<Series> contract_load(const scenario::Scenario& scenario, const scenario::Contract& contract) {
+  return resolve_series(contract.load, SeriesMeaning::count, "contracts." + contract.id + ".load", scenario, {});
 }
 
 }  // namespace gridwright::plan

@@ -9,7 +9,7 @@
 namespace gridwright::plan {
 
 /// What a series of the scenario stands for; it decides the unit and which named models fit.
-enum class SeriesMeaning { price, clean_share, carbon_intensity, availability, load };
+enum class SeriesMeaning { price, clean_share, carbon_intensity, availability, load, count };
 
 /// 8,760 hourly values of a stated series in the site's standard time: a constant, a column of a file with its transform,
 /// or a named model. `attribute` is how messages name it: "sites.pine_island.grid.energy_price". Not stated: empty.

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "embedded_files.hpp"
 #include "gridwright/core/text.hpp"
 #include "hours.hpp"
 #include "order.hpp"
+#include "page.hpp"
 #include "plot.hpp"
 #include "sections/sections.hpp"
 #include "words.hpp"
@@ -34,10 +34,6 @@ std::vector<SiteHours> hours_of_sites(const Design& d) {
   return all;
 }
 
-struct Chapter {
-  std::string id, name, content;
-};
-
 std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
   const std::vector<SiteHours> sites = hours_of_sites(d);
   std::vector<Chapter> all = {{"answer", "The answer", answer_section(d)},
@@ -50,16 +46,7 @@ std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
                               {"proof", "How it was proved", proof_section(d, p)},
                               {"inputs", "Inputs and their sources", inputs_section(d, p)},
                               {"notes", "Assumed, defaulted, not modelled", notes_section(d)}};
-  std::erase_if(all, [](const Chapter& c) { return c.content.empty(); });
   return all;
-}
-
-std::string head(const Design& d) {
-  const std::string title = html(d.scenario + " " + std::to_string(d.year));
-  return fmt::format("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,"
-                     "initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{}: Gridwright report</title>"
-                     "<link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
-                     title, embedded_file("engine/report/assets/report.css"));
 }
 
 std::string masthead(const Design& d) {
@@ -71,16 +58,7 @@ std::string masthead(const Design& d) {
 }  // namespace
 
 std::string report_html(const Design& design, const Provenance& provenance) {
-  std::string page = head(design) + "<body><a class=\"skip\" href=\"#answer\">To the answer</a><main>" + masthead(design);
-  const std::vector<Chapter> all = chapters(design, provenance);
-  page += "<nav aria-label=\"Chapters\"><ul>";
-  for (const Chapter& c : all) page += fmt::format("<li><a href=\"#{}\">{}</a></li>", c.id, html(c.name));
-  page += "</ul></nav>\n";
-  for (const Chapter& c : all)
-    page += fmt::format("<section id=\"{0}\" aria-labelledby=\"{0}-h\"><h2 id=\"{0}-h\">{1}</h2>\n{2}</section>\n", c.id, html(c.name), c.content);
-  page += "</main><div id=\"tip\" role=\"status\" hidden></div><script>";
-  page += embedded_file("engine/report/assets/report.js");
-  return page + "</script></body></html>\n";
+  return page_html(design.scenario + " " + std::to_string(design.year), masthead(design), chapters(design, provenance));
 }
 
 }  // namespace gridwright::report
