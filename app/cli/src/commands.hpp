@@ -41,4 +41,19 @@ struct SolveCommand {
 };
 Exit run_solve(const Context& context, const SolveCommand& command);
 
+/// Reads what other tools write: one format a file, import_<format>.cpp, listed in import_command.cpp.
+struct ImportCommand {
+  std::string format, out;
+  std::vector<std::string> files;
+};
+Exit run_import(const Context& context, const ImportCommand& command);
+[[nodiscard]] std::string import_help();   ///< every format in a sentence
+Exit import_focus(const Context& context, const ImportCommand& command);
+Exit import_prices(const Context& context, const ImportCommand& command);
+
+struct ContractCommand {
+  std::string file, id, out;
+};
+Exit run_contract(const Context& context, const ContractCommand& command);
+
 }  // namespace gridwright::cli

@@ -24,6 +24,8 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright report   DIR                 tables, netCDF and report.html
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
   gridwright facility PLACE... --plant P  PUE, water and design day of cooling plants, by month and hour
+  gridwright contract FILE [ID]           what a contract is worth, what it obliges to, what leaving costs
+  gridwright import   FORMAT FILE...      bills (focus) and price lists (prices)
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
   gridwright latency  PLACE PLACE         round trip between two cities or cloud regions
@@ -41,6 +43,8 @@ struct Parsed {
   SolveCommand solve;
   FacilityCommand facility;
   LatencyCommand latency;
+  ImportCommand import;
+  ContractCommand contract;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -104,6 +108,20 @@ void declare_latency(CLI::App& app, Parsed& p) {
   c->add_flag("--check", p.latency.check, "leave whole cities out of the matrix and predict them");
 }
 
+void declare_deals(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "contract", "what a contract is worth, what it obliges to, what leaving costs", [&p] { return run_contract(p.context, p.contract); });
+  c->add_option("file", p.contract.file, "file or folder with [contracts.X]: a scenario, or a file of contracts alone")->required();
+  c->add_option("id", p.contract.id, "one contract (default: all of the file)");
+  c->add_option("-o,--out", p.contract.out, "also write a page with figures (.html)");
+}
+
+void declare_import(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "import", "read what other tools write", [&p] { return run_import(p.context, p.import); });
+  c->add_option("format", p.import.format, import_help())->required();
+  c->add_option("files", p.import.files, "files of that format")->required();
+  c->add_option("-o,--out", p.import.out, "also write what was found as a scenario file (focus: a [contracts.X] for each commitment)");
+}
+
 void declare(CLI::App& app, Parsed& p) {
   command(app, p, "check", "find every mistake in a scenario, run nothing", [&p] { return run_check(p.context, p.scenario); })
       ->add_option("scenario", p.scenario, "scenario.toml, or the folder that holds it")->required();
@@ -116,6 +134,8 @@ void declare(CLI::App& app, Parsed& p) {
   command(app, p, "explain", "what a term means here", [&p] { return run_explain(p.context, p.term); })
       ->add_option("term", p.term, "component, attribute, technology or row of the model")->required();
   declare_facility(app, p);
+  declare_deals(app, p);
+  declare_import(app, p);
   declare_solve(app, p);
   declare_latency(app, p);
   command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });

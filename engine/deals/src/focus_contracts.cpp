@@ -49,6 +49,7 @@ std::string commitment_toml(const FocusCommitment& c, const std::string& id, con
   out += fmt::format("start      = {}\nend        = {}\n", year_of(c.begin, year), std::max(year_of(c.begin, year), last_year_of(c.end, year)));
   const double paid = c.purchased > 0.0 ? c.purchased : c.used + c.unused;
   const double quantity = c.purchased_quantity > 0.0 ? c.purchased_quantity : c.used_quantity + c.unused_quantity;
+  if (paid <= 0.0) out += "# the bill shows no cost of it: state what was committed\n";
   if (spend) out += fmt::format("spend      = \"{:g} USD/h\"\n", paid / hours);
   else out += fmt::format("count      = {:g}\nprice      = \"{:g} USD/h\"\n", quantity / hours, quantity > 0.0 ? paid / quantity : 0.0);
   out += fmt::format("source     = {}\n", toml_text(fmt::format("FOCUS bill, commitment {}, {} to {}", c.id, c.begin, c.end)));
