@@ -117,8 +117,8 @@ double yearly(const std::vector<double>& list, int i, double otherwise) {
 std::string money_text(double usd) {
   const double size = std::fabs(usd);
   if (size >= 1e9) return fmt::format("{:.2f} bn USD", usd / 1e9);
-  if (size >= 1e6) return fmt::format("{:.1f} M USD", usd / 1e6);
-  if (size >= 1e4) return fmt::format("{:.0f} k USD", usd / 1e3);
+  if (size >= 1e6) return fmt::format("{:.1f} MUSD", usd / 1e6);
+  if (size >= 1e4) return fmt::format("{:.0f} kUSD", usd / 1e3);
   return fmt::format("{:.{}f} USD", usd, size >= 100.0 || usd == std::round(usd) ? 0 : 2);
 }
 
@@ -166,7 +166,8 @@ ContractView explain_contract(const Scenario& s, const Contract& c, std::span<co
   }
   if (v.nominal_usd > 0.0)
     v.facts.push_back({"exit cost today", "USD", exit_cost_today(s, c),
-                       fmt::format("leaving now, the fee on what remains after {:g} years of notice, in money of {}", c.notice_years, s.year)});
+                       c.notice_years > 0.0 ? fmt::format("leaving now: {:g} years of notice, then the fee on what remains; money of {}", c.notice_years, s.year)
+                                            : fmt::format("leaving now: the fee on what remains; money of {}", s.year)});
   if (c.avoidable_share > 0.0)
     v.facts.push_back({"loss of the payee", "USD", (1.0 - c.avoidable_share) * v.present_usd,
                        fmt::format("if nothing were paid: {:.0f} % of the payee's cost is avoidable", 100.0 * c.avoidable_share)});

@@ -23,7 +23,7 @@ inline constexpr double hours_a_year = 8760.0;
 /// Element i of a yearly list: the only one holds in all years, none is `otherwise`, and the last one goes on.
 [[nodiscard]] double yearly(const std::vector<double>& list, int i, double otherwise);
 [[nodiscard]] inline int term_years(const scenario::Contract& c) { return c.end - c.start + 1; }
-/// "1.2 bn USD", "350 M USD", "972 USD".
+/// "1.20 bn USD", "350.0 MUSD", "972 USD".
 [[nodiscard]] std::string money_text(double usd);
 
 /// Adds facts, verdict and assumptions by instrument: contract_commitments.cpp and contract_others.cpp.

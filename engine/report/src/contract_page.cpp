@@ -23,6 +23,8 @@ std::string fact_value(const deals::Fact& f) {
   return (f.unit.starts_with("USD/") ? unit_price(f.value) : significant(f.value, 4)) + " " + f.unit;
 }
 
+std::string term_of(const ContractView& v) { return v.start == v.end ? std::to_string(v.start) : fmt::format("{}-{}", v.start, v.end); }
+
 /// Money owed by year, all contracts, stacked by firmness.
 std::string ladder_figure(const std::vector<ContractView>& views) {
   std::map<int, std::array<double, 3>> years;
@@ -93,8 +95,8 @@ std::string coverage_figure(const ContractView& v) {
 }
 
 std::string chapter_of(const ContractView& v) {
-  std::string out = fmt::format("<p><b>{}</b></p><p>{} pays {}; {}, {}; {} to {}.</p>", prose(capital(v.verdict)), html(capital(v.payer)),
-                                html(v.payee.empty() ? "a party that is not stated" : v.payee), html(spaced(v.status)), html(v.firmness), v.start, v.end);
+  std::string out = fmt::format("<p><b>{}</b></p><p>{} {} {}; {}, {}; {}.</p>", prose(capital(v.verdict)), html(capital(v.payer)), v.payer == "we" ? "pay" : "pays",
+                                html(v.payee.empty() ? "a party that is not stated" : v.payee), html(spaced(v.status)), html(v.firmness), term_of(v));
   out += coverage_figure(v);
   HtmlTable facts("What it means in numbers", {{"what"}, {"value", true}, {"meaning"}});
   for (const deals::Fact& f : v.facts) facts.row({f.name, fact_value(f), f.meaning});
@@ -116,7 +118,7 @@ std::string contracts_html(const std::string& title, const std::vector<ContractV
   for (const ContractView& v : views) {
     double firm = 0.0;
     for (const deals::Rung& r : v.ladder) firm += r.firm_usd;
-    all.row({v.id, spaced(v.instrument), v.status, v.start == v.end ? std::to_string(v.start) : fmt::format("{}-{}", v.start, v.end), money(firm), capital(v.verdict)});
+    all.row({v.id, spaced(v.instrument), v.status, term_of(v), money(firm), capital(v.verdict)});
   }
   std::vector<Chapter> chapters{{"answer", "What to do", all.html() + ladder_figure(views)}};
   for (const ContractView& v : views) chapters.push_back({"c-" + id_word(v.id), v.id, chapter_of(v)});
