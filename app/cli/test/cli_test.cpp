@@ -361,3 +361,28 @@ TEST_CASE("facility: a table, JSON, figures in files, mistakes that name what to
   CHECK(run(folder, {"facility", tiny()}).exit == 2);   // a scenario without halls
   CHECK(has(run(folder, {"facility", "--list"}).out, "survey_midsize_air_chiller"));
 }
+
+TEST_CASE("contracts are explained and bills imported") {
+  const ScratchFolder folder;
+  std::ofstream(folder.path() / "offer.toml") << "[scenario]\nname = \"Offer\"\nyear = 2026\n[clouds.aws.offers.h200]\naccelerator = \"h200_sxm\"\n"
+                                                 "location = { lat = 39.0, lon = -77.5 }\non_demand = \"63.296 USD/h\"\ncommitted = \"23.80 USD/h\"\n"
+                                                 "[contracts.ri]\ninstrument = \"resource_commitment\"\ncloud = \"aws\"\ncount = 100\nload = 40\n";
+  const Said text = run(folder, {"contract", "offer.toml", "-o", "offer.html"});
+  CHECK(text.exit == 0);
+  CHECK(has(text.out, "37.6 %"));
+  CHECK(has(read(folder.path() / "offer.html"), "</html>"));
+  const Said json = run(folder, {"contract", "offer.toml", "--json"});
+  CHECK(nlohmann::json::parse(json.out)["contracts"][0]["advice"] == "sign less");
+  const Said none = run(folder, {"contract", "offer.toml", "ir"});
+  CHECK(none.exit == 2);
+  CHECK(has(none.err, "did you mean 'ri'?"));
+  CHECK(run(folder, {"plan", "offer.toml", "-o", "out"}).exit == 2);  // contracts alone are no plan
+
+  std::ofstream(folder.path() / "bill.csv") << "BilledCost,ChargeCategory,BillingCurrency\n1.25,Usage,USD\n2.5,Usage,USD\n";
+  const Said bill = run(folder, {"import", "focus", "bill.csv", "--json"});
+  CHECK(bill.exit == 0);
+  CHECK(nlohmann::json::parse(bill.out)["total"]["billed"] == 3.75);
+  const Said wrong = run(folder, {"import", "focsu", "bill.csv"});
+  CHECK(wrong.exit == 2);
+  CHECK(has(wrong.err, "did you mean 'focus'?"));
+}
