@@ -7,6 +7,7 @@
 #include "ipm/elimination.hpp"
 #include "ipm/factor.hpp"
 #include "ipm/gmres.hpp"
+#include "ipm/split.hpp"
 
 using namespace gridwright::solver::ipm;
 
@@ -68,8 +69,9 @@ TEST_CASE("LDL' solves quasi-definite systems of every shape") {
       CAPTURE(size);
       CAPTURE(border);
       const QuasiDefinite k(size, border, static_cast<unsigned>(size + border));
-      const Elimination e = analyse(k.pattern);
-      Factor factor(e);
+      Crew crew(2);
+      const Elimination e = analyse(k.pattern, crew);
+      Factor factor(e, crew);
       k.fill(e, factor);
       CHECK(factor.factorise(k.sign, 1e-12, 1.0) == 0);
       Vector b(size), x(size);
@@ -81,7 +83,7 @@ TEST_CASE("LDL' solves quasi-definite systems of every shape") {
 
 TEST_CASE("the elimination is a permutation and its tree points upwards") {
   const QuasiDefinite k(300, 5, 3);
-  const Elimination e = analyse(k.pattern);
+  const Part e = analyse(k.pattern, 0);
   for (int i = 0; i < k.n; ++i) CHECK(e.order[e.place[i]] == i);
   for (int s = 0; s < e.supernodes(); ++s) {
     if (e.parent[s] >= 0) CHECK(e.parent[s] > s);
@@ -89,10 +91,76 @@ TEST_CASE("the elimination is a permutation and its tree points upwards") {
   }
 }
 
+namespace {
+
+/// A ring of hours: a hub linked to the next hour, three nodes on it, two of them on dense nodes; large enough to be split.
+SymmetricPattern ring(int hours) {
+  SymmetricPattern p;
+  p.n = 4 * hours + 2;
+  p.start.push_back(0);
+  for (int t = 0; t < hours; ++t)
+    for (int k = 0; k < 4; ++k) {
+      p.index.push_back(k == 0 ? 4 * ((t + 1) % hours) : 4 * t);
+      if (k == 1) p.index.push_back(4 * hours);
+      if (k == 2) p.index.push_back(4 * hours + 1);
+      p.start.push_back(p.index.size());
+    }
+  for (int k = 0; k < 2; ++k) p.start.push_back(p.index.size());
+  return p;
+}
+
+}  // namespace
+
+TEST_CASE("a ring of hours is split at a few nodes, no edge joins two parts, and any crew solves it to the same bits") {
+  const SymmetricPattern p = ring(15'000);
+  const Split s = split(p, 4);
+  REQUIRE(s.parts == 4);
+  int root = 0;
+  for (int v = 0; v < p.n; ++v) root += s.part[v] < 0;
+  CHECK(root <= 2 + 2 * 4);
+  int joined = 0;
+  for (int j = 0; j < p.n; ++j)
+    for (Index k = p.start[j]; k < p.start[j + 1]; ++k)
+      joined += s.part[j] >= 0 && s.part[p.index[k]] >= 0 && s.part[j] != s.part[p.index[k]];
+  CHECK(joined == 0);
+
+  Array<signed char> sign(p.n);
+  for (int v = 0; v < p.n; ++v) sign[v] = v % 2 == 0 ? 1 : -1;
+  Vector first;
+  for (int threads : {1, 2, 3}) {
+    Crew crew(threads);
+    const Elimination e = analyse(p, crew);
+    CHECK(e.parts[0].layered() > 7 * e.parts[0].supernodes() / 10);
+    Factor factor(e, crew);
+    factor.clear();
+    for (int j = 0; j < p.n; ++j) {
+      factor.values()[e.position(j, j)] = sign[j] * (10.0 + std::sin(j));
+      for (Index k = p.start[j]; k < p.start[j + 1]; ++k) factor.values()[e.position(p.index[k], j)] = std::cos(j + k);
+    }
+    CHECK(factor.factorise(sign, 1e-12, 1.0) == 0);
+    Vector b(p.n), x(p.n), product(p.n);
+    for (int j = 0; j < p.n; ++j) x[j] = b[j] = std::sin(j + 1.0);
+    factor.solve(x);
+    for (int j = 0; j < p.n; ++j) {
+      product[j] += sign[j] * (10.0 + std::sin(j)) * x[j];
+      for (Index k = p.start[j]; k < p.start[j + 1]; ++k) {
+        product[j] += std::cos(j + k) * x[p.index[k]];
+        product[p.index[k]] += std::cos(j + k) * x[j];
+      }
+    }
+    double worst = 0.0;
+    for (int j = 0; j < p.n; ++j) worst = std::max(worst, std::abs(product[j] - b[j]));
+    CHECK(worst < 1e-9);
+    if (first.empty()) first = x;
+    CHECK(first.vector() == x.vector());
+  }
+}
+
 TEST_CASE("a pivot of the wrong sign is repaired and counted") {
   SymmetricPattern diagonal{2, Array<Index>(3), {}};
-  const Elimination e = analyse(diagonal);
-  Factor factor(e);
+  Crew crew(1);
+  const Elimination e = analyse(diagonal, crew);
+  Factor factor(e, crew);
   factor.values()[e.position(0, 0)] = -1.0;
   factor.values()[e.position(1, 1)] = -1e-15;  // should be positive
   Array<signed char> sign(2, 1);

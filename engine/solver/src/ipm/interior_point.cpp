@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "certificates.hpp"
+#include "crew.hpp"
+#include "gridwright/core/parallel.hpp"
 #include "path.hpp"
 #include "presolve.hpp"
 
@@ -40,7 +42,7 @@ double shortfall(const Residuals& r, const Options& o) { return largest(r.primal
 class Run {
  public:
   Run(const LinearProgram& lp, const Presolve& presolve, const Options& options, Clock::time_point begin, AnalysisCache& cache)
-      : lp_(lp), presolve_(presolve), options_(options), begin_(begin), form_(presolve.reduced()), kkt_(form_, cache),
+      : lp_(lp), presolve_(presolve), options_(options), begin_(begin), form_(presolve.reduced()), crew_(form_.variables() < small ? 1 : thread_count(options.threads)), kkt_(form_, cache, crew_),
         path_(form_, kkt_, reference_of(lp, options)) {}
 
   /// The walk ended further from an optimum than it had been: perhaps there is none.
@@ -61,6 +63,7 @@ class Run {
 
  private:
   static constexpr int patience = 30;
+  static constexpr int small = 40'000;  ///< variables; below, one thread is as fast
 
   /// Keeps the best point; true when measure() on the program as given is satisfied.
   bool judge(const Distance& d) {
@@ -117,6 +120,7 @@ class Run {
   const Options& options_;
   Clock::time_point begin_;
   StandardForm form_;
+  Crew crew_;
   Kkt kkt_;
   Path path_;
   Solution best_;

@@ -25,8 +25,8 @@ SymmetricPattern pattern_of(const StandardForm& form) {
 
 }  // namespace
 
-Kkt::Kkt(const StandardForm& form, AnalysisCache& cache)
-    : form_(form), elimination_(cache.of(pattern_of(form))), factor_(*elimination_), entry_at_(form.by_column.index.size()),
+Kkt::Kkt(const StandardForm& form, AnalysisCache& cache, Crew& crew)
+    : form_(form), crew_(crew), elimination_(cache.of(pattern_of(form), crew)), factor_(*elimination_, crew), entry_at_(form.by_column.index.size()),
       diagonal_at_(form.n + form.m), sign_(form.n + form.m, 1), t_(form.n), w_(form.m), work_(form.n + form.m) {
   for (int j = 0; j < form.n; ++j) {
     sign_[j] = -1;
@@ -42,7 +42,7 @@ int Kkt::factorise(const Vector& t, const Vector& w, double rho, double delta) {
   for (int j = 0; j < form_.n; ++j) t_[j] = t[j] + proximal * hold(j);
   for (int i = 0; i < form_.m; ++i) w_[i] = w[i] + proximal * delta;
   double* value = factor_.values().data();
-  std::fill(value, value + factor_.values().size(), 0.0);
+  factor_.clear();
   for (Index k = 0; k < entry_at_.size(); ++k) value[entry_at_[k]] = form_.by_column.value[k];
   for (int j = 0; j < form_.n; ++j) value[diagonal_at_[j]] = -(t[j] + hold(j));
   for (int i = 0; i < form_.m; ++i) value[diagonal_at_[form_.n + i]] = w[i] + delta;

@@ -14,7 +14,7 @@ namespace gridwright::solver::ipm {
 /// by the regularisation (Saunders 1996; Friedlander and Orban 2012). The unregularised system is then reached by refinement.
 class Kkt {
  public:
-  Kkt(const StandardForm& form, AnalysisCache& cache);
+  Kkt(const StandardForm& form, AnalysisCache& cache, Crew& crew);
 
   /// Returns the number of repaired pivots.
   int factorise(const Vector& t, const Vector& w, double rho, double delta);
@@ -28,8 +28,11 @@ class Kkt {
   /// repaired pivots made the factors those of another matrix. Returns the residual estimate.
   double krylov(const Vector& f, const Vector& g, Vector& dv, Vector& dy, int steps, double enough);
 
+  [[nodiscard]] const Elimination& elimination() const { return *elimination_; }
+
  private:
   const StandardForm& form_;
+  Crew& crew_;
   std::shared_ptr<const Elimination> elimination_;
   Factor factor_;
   Array<Index> entry_at_, diagonal_at_;
