@@ -13,6 +13,11 @@ const Party* Ledger::find_party(std::string_view name) const {
   return nullptr;
 }
 
+std::string Ledger::own_name(std::string_view name) const {
+  const Party* known = find_party(name);
+  return known != nullptr ? known->name : std::string(name);
+}
+
 const Deal* Ledger::find_deal(std::string_view id) const {
   for (const Deal& d : deals)
     if (d.id == id) return &d;

@@ -86,6 +86,8 @@ struct Ledger {
   std::vector<Deal> deals;
   std::vector<Instalment> schedule;
   [[nodiscard]] const Party* find_party(std::string_view name_or_alias) const;
+  /// The name under which the ledger files a party; unknown names as they are.
+  [[nodiscard]] std::string own_name(std::string_view name_or_alias) const;
   [[nodiscard]] const Deal* find_deal(std::string_view id) const;
 };
 

@@ -1,0 +1,49 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+/// Measures of a graph of payments: circles, money that comes back, concentration.
+namespace gridwright::deals {
+
+/// Money from one party to another over some time, all contracts together.
+struct Flow {
+  std::string from, to;
+  double usd = 0.0;
+  bool operator==(const Flow&) const = default;
+};
+
+/// A way money can go round, each party once.
+struct Cycle {
+  std::vector<std::string> parties;   ///< the first is the least in alphabetical order; the last pays the first
+  double bottleneck_usd = 0.0;        ///< the smallest payment on the way: at most this much went all the way round
+};
+/// Every simple cycle of up to `longest` parties, largest bottleneck first, then by names. Parallel flows are summed.
+/// Enumerates paths from each party through later ones (Johnson's order with a length limit): cost grows with the number of paths
+/// of that length.
+[[nodiscard]] std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longest = 6);
+
+/// HHI = sum of squared shares, 0..1; 0 when nothing is there. Amounts are >= 0.
+[[nodiscard]] double hhi(std::span<const double> amounts);
+/// 1 / HHI: how many equal ones would be as concentrated.
+[[nodiscard]] double effective_number(std::span<const double> amounts);
+
+/// How much of what `investor` puts into others comes back as its own sales.
+///   W_ij = share of i's spending that goes to j, v_i = the investor's money in i, w_i = share of i's spending paid to the investor;
+///   returned = v' (I - W)^-1 w        (the investor's own row and column removed)
+struct RoundTrip {
+  double invested_usd = 0.0;
+  double returned_usd = 0.0;
+  struct Step {
+    std::string party;
+    double invested_usd = 0.0, returned_usd = 0.0;   ///< returned: of the money put into this party
+  };
+  std::vector<Step> by_party;                        ///< largest investment first
+  [[nodiscard]] double share() const { return invested_usd > 0.0 ? returned_usd / invested_usd : 0.0; }
+};
+/// `spending`: all payments that could carry the money on (the investor's own are left out). `investments`: from the investor.
+/// Parties that spend less than is put into them keep the rest only if `spending` says what they spend in all: shares are of what is
+/// listed. A circle of spending that nothing leaves returns what reaches it never: such money counts as not returned.
+[[nodiscard]] RoundTrip round_trip(std::span<const Flow> spending, std::span<const Flow> investments, const std::string& investor);
+
+}  // namespace gridwright::deals

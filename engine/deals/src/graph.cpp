@@ -1,0 +1,135 @@
+#include "gridwright/deals/graph.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "default_system.hpp"
+
+namespace gridwright::deals {
+namespace {
+
+/// Parties by number, in alphabetical order, and their summed payments.
+struct Graph {
+  std::vector<std::string> names;
+  std::vector<std::map<int, double>> out;
+
+  explicit Graph(std::span<const Flow> flows) {
+    std::set<std::string> all;
+    for (const Flow& f : flows) all.insert(f.from), all.insert(f.to);
+    names.assign(all.begin(), all.end());
+    out.resize(names.size());
+    for (const Flow& f : flows)
+      if (f.usd > 0.0 && f.from != f.to) out[number(f.from)][static_cast<int>(number(f.to))] += f.usd;
+  }
+  std::size_t number(const std::string& name) const {
+    return static_cast<std::size_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
+  }
+};
+
+class CycleSearch {
+ public:
+  CycleSearch(const Graph& graph, std::size_t longest) : graph_(graph), longest_(longest), on_path_(graph.names.size(), 0) {}
+
+  std::vector<Cycle> run() {
+    for (std::size_t start = 0; start < graph_.names.size(); ++start) start_ = static_cast<int>(start), walk(start_, 0.0);
+    return std::move(found_);
+  }
+
+ private:
+  void walk(int node, double least) {
+    path_.push_back(node);
+    on_path_[static_cast<std::size_t>(node)] = 1;
+    for (const auto& [next, usd] : graph_.out[static_cast<std::size_t>(node)]) {
+      const double narrow = path_.size() == 1 ? usd : std::min(least, usd);
+      if (next == start_ && path_.size() > 1) keep(narrow);
+      else if (next > start_ && on_path_[static_cast<std::size_t>(next)] == 0 && path_.size() < longest_) walk(next, narrow);
+    }
+    on_path_[static_cast<std::size_t>(node)] = 0;
+    path_.pop_back();
+  }
+
+  void keep(double bottleneck) {
+    Cycle& cycle = found_.emplace_back();
+    for (const int node : path_) cycle.parties.push_back(graph_.names[static_cast<std::size_t>(node)]);
+    cycle.bottleneck_usd = bottleneck;
+  }
+
+  const Graph& graph_;
+  std::size_t longest_;
+  std::vector<char> on_path_;
+  std::vector<int> path_;
+  int start_ = 0;
+  std::vector<Cycle> found_;
+};
+
+}  // namespace
+
+std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longest) {
+  const Graph graph(flows);
+  std::vector<Cycle> all = CycleSearch(graph, longest).run();
+  std::sort(all.begin(), all.end(), [](const Cycle& a, const Cycle& b) {
+    return a.bottleneck_usd != b.bottleneck_usd ? a.bottleneck_usd > b.bottleneck_usd : a.parties < b.parties;
+  });
+  return all;
+}
+
+double hhi(std::span<const double> amounts) {
+  double sum = 0.0, squares = 0.0;
+  for (const double a : amounts) sum += a;
+  if (sum <= 0.0) return 0.0;
+  for (const double a : amounts) squares += (a / sum) * (a / sum);
+  return squares;
+}
+
+double effective_number(std::span<const double> amounts) {
+  const double h = hhi(amounts);
+  return h > 0.0 ? 1.0 / h : 0.0;
+}
+
+RoundTrip round_trip(std::span<const Flow> spending, std::span<const Flow> investments, const std::string& investor) {
+  std::vector<Flow> all(spending.begin(), spending.end());
+  all.insert(all.end(), investments.begin(), investments.end());
+  const Graph names(all), graph(spending);
+  const std::size_t n = names.names.size();
+  std::vector<double> spent(n, 0.0), direct(n, 0.0), back(n, 0.0);
+  for (const Flow& f : spending)
+    if (f.from != investor) spent[names.number(f.from)] += f.usd;
+  std::vector<Entry> shares;  // back_i = w_i + sum_j W_ij back_j: what comes back of one dollar put into i
+  for (std::size_t g = 0; g < graph.names.size(); ++g) {
+    if (graph.names[g] == investor) continue;
+    const std::size_t i = names.number(graph.names[g]);
+    for (const auto& [to, usd] : graph.out[g]) {
+      const std::string& name = graph.names[static_cast<std::size_t>(to)];
+      if (name == investor) direct[i] += usd / spent[i];
+      else shares.push_back({static_cast<int>(i), static_cast<int>(names.number(name)), usd / spent[i]});
+    }
+  }
+  const bool unique = solve_default_system(n, shares, direct, back);
+  if (!unique) {  // circles that nothing leaves: the least answer, from nothing upwards
+    std::fill(back.begin(), back.end(), 0.0);
+    for (int round = 0; round < 100'000; ++round) {
+      std::vector<double> next = direct;
+      for (const Entry& e : shares) next[static_cast<std::size_t>(e.row)] += e.value * back[static_cast<std::size_t>(e.column)];
+      double moved = 0.0;
+      for (std::size_t i = 0; i < n; ++i) moved = std::max(moved, next[i] - back[i]);
+      back = std::move(next);
+      if (moved <= 1e-15) break;
+    }
+  }
+  RoundTrip trip;
+  std::map<std::string, double> into;
+  for (const Flow& f : investments)
+    if (f.from == investor) into[f.to] += f.usd;
+  for (const auto& [party, usd] : into) {
+    const double returned = usd * back[names.number(party)];
+    trip.by_party.push_back({party, usd, returned});
+    trip.invested_usd += usd, trip.returned_usd += returned;
+  }
+  std::sort(trip.by_party.begin(), trip.by_party.end(), [](const auto& a, const auto& b) {
+    return a.invested_usd != b.invested_usd ? a.invested_usd > b.invested_usd : a.party < b.party;
+  });
+  return trip;
+}
+
+}  // namespace gridwright::deals

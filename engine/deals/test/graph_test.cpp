@@ -1,0 +1,40 @@
+// Circles, money that comes back, concentration.
+#include <doctest/doctest.h>
+
+#include <array>
+
+#include "gridwright/deals/graph.hpp"
+
+using namespace gridwright::deals;
+using doctest::Approx;
+
+TEST_CASE("each simple circle is found once, largest bottleneck first") {
+  const std::vector<Flow> flows{{"a", "b", 3.0}, {"b", "a", 1.0}, {"b", "a", 1.0}, {"b", "c", 5.0}, {"c", "a", 9.0}, {"a", "d", 7.0}};
+  const std::vector<Cycle> all = simple_cycles(flows);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].parties == std::vector<std::string>{"a", "b", "c"});
+  CHECK(all[0].bottleneck_usd == 3.0);
+  CHECK(all[1].bottleneck_usd == 2.0);
+  CHECK(simple_cycles(flows, 2).size() == 1);
+}
+
+TEST_CASE("concentration of equal and unequal amounts") {
+  CHECK(hhi(std::array{1.0, 1.0, 1.0, 1.0}) == Approx(0.25));
+  CHECK(effective_number(std::array{1.0, 1.0, 1.0, 1.0}) == Approx(4.0));
+  CHECK(hhi(std::array{0.0}) == 0.0);
+}
+
+TEST_CASE("money put into one party comes back through another") {
+  // Party 1 spends 30 % at N and 50 % at party 2, which spends 40 % at N.
+  std::vector<Flow> spending{{"1", "N", 3.0}, {"1", "2", 5.0}, {"1", "x", 2.0}, {"2", "N", 4.0}, {"2", "y", 6.0}};
+  const RoundTrip straight = round_trip(spending, std::vector<Flow>{{"N", "1", 10.0}}, "N");
+  CHECK(straight.returned_usd == Approx(5.0));
+  CHECK(straight.share() == Approx(0.5));
+  spending[4].usd = 5.0, spending.push_back({"2", "1", 1.0});   // and party 2 spends 10 % at party 1
+  CHECK(round_trip(spending, std::vector<Flow>{{"N", "1", 10.0}}, "N").returned_usd == Approx(5.263158).epsilon(1e-7));
+}
+
+TEST_CASE("a circle that nothing leaves returns nothing") {
+  const std::vector<Flow> spending{{"1", "2", 1.0}, {"2", "1", 1.0}};
+  CHECK(round_trip(spending, std::vector<Flow>{{"N", "1", 10.0}}, "N").returned_usd == 0.0);
+}
