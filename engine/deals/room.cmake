@@ -1,1 +1,1 @@
-gw_embed(deals data/deals/ledger.csv data/deals/schedule.csv data/deals/parties.csv)
+gw_embed(deals data/deals/ledger.csv data/deals/schedule.csv data/deals/parties.csv data/deals/finances.csv data/deals/recourse.csv)
