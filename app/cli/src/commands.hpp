@@ -4,6 +4,10 @@
 
 #include "context.hpp"
 
+namespace CLI {
+class App;
+}
+
 /// One function a command: parse is done, do it, say it, return the exit code.
 namespace gridwright::cli {
 
@@ -55,5 +59,20 @@ struct ContractCommand {
   std::string file, id, out;
 };
 Exit run_contract(const Context& context, const ContractCommand& command);
+/// As typed: percentages and amounts are read when the command runs, so that all mistakes come together.
+struct CapitalCommand {
+  std::string ledger, out;
+  std::string party;                                   ///< --party
+  std::string payer, pays = "60%", year, until, look_until, unpaid = "gone", default_costs, cushion, outside = "pari-passu", resale, avoidable;
+  std::vector<std::string> first, without, with, cash, outside_debt;
+  bool carry_cash = false, contagion = false, removals = false;
+  int samples = 0;
+  std::vector<std::string> chances;
+  std::string own_money, cover, delay, by = "1", rate = "8%", collateral, backed_by, guarantees;
+  std::vector<std::string> income;
+  bool list_parties = false, list_deals = false;
+};
+void declare_capital_options(CLI::App& command, CapitalCommand& c);
+Exit run_capital(const Context& context, const CapitalCommand& command);
 
 }  // namespace gridwright::cli

@@ -386,3 +386,24 @@ TEST_CASE("contracts are explained and bills imported") {
   CHECK(wrong.exit == 2);
   CHECK(has(wrong.err, "did you mean 'focus'?"));
 }
+
+TEST_CASE("capital answers a question, in words and as JSON, and writes its page") {
+  const ScratchFolder folder;
+  const Said said = run(folder, {"capital", "--payer", "OpenAI", "--pays", "60%", "--year", "2029", "-o", "money"});
+  CHECK(said.exit == 0);
+  CHECK(said.out.find("Oracle is short 24.0 bn USD") != std::string::npos);
+  CHECK(fs::exists(folder.path() / "money/capital.html"));
+  CHECK(fs::exists(folder.path() / "money/tables/stress.csv"));
+  const Said again = run(folder, {"capital", "--payer", "OpenAI", "--pays", "0.6", "--year", "2029", "--json"});
+  CHECK(json::parse(again.out)["findings"][0]["rows"][0]["payee"] == "Oracle");
+}
+
+TEST_CASE("capital refuses what makes no sense, all at once, with a fix") {
+  const ScratchFolder folder;
+  const Said said = run(folder, {"capital", "--payer", "OpnAI", "--pays", "60", "--year", "20299", "--income", "x", "--cash", "Oracle"});
+  CHECK(said.exit == 2);
+  CHECK(said.out.empty());
+  for (const char* words : {"did you mean 'OpenAI'?", "--pays 60%", "--year '20299' is not a year", "--income needs --cover", "--cash 'Oracle' is not NAME=AMOUNT"})
+    CHECK_MESSAGE(said.err.find(words) != std::string::npos, words << " in: " << said.err);
+  CHECK(run(folder, {"capital", "no-such-folder"}).exit == 2);
+}

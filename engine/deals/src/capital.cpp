@@ -21,8 +21,21 @@ void sort_sides(std::vector<Obligations::Side>& sides, double& concentration) {
 
 std::vector<Obligations::Side> sides(const std::map<std::string, Amount>& by_party) {
   std::vector<Obligations::Side> all;
-  for (const auto& [party, amount] : by_party) all.push_back({party, amount, 0.0});
+  for (const auto& [party, amount] : by_party) all.push_back({party, amount, 0.0, {}});
   return all;
+}
+
+void fill_years(const Ledger& ledger, Obligations& o) {
+  if (o.years.empty()) return;
+  const auto fill = [&](std::vector<Obligations::Side>& sides, bool pays) {
+    for (Obligations::Side& s : sides) {
+      s.by_year.assign(o.years.size(), 0.0);
+      for (const Instalment& due : ledger.schedule)
+        if (due.standing == Standing::firm && is_obligation(due.instrument) && due.from == (pays ? o.party : s.party) && due.to == (pays ? s.party : o.party))
+          s.by_year[static_cast<std::size_t>(due.year - o.years.front().year)] += due.usd;
+    }
+  };
+  fill(o.payees, true), fill(o.payers, false);
 }
 
 }  // namespace
@@ -61,6 +74,7 @@ Obligations obligations(const Ledger& ledger, std::string_view party) {
   if (!years.empty())
     for (int y = years.begin()->first; y <= years.rbegin()->first; ++y) out.years.push_back(years[y]), out.years.back().year = y;
   out.payees = sides(payees), out.payers = sides(payers);
+  fill_years(ledger, out);
   sort_sides(out.payees, out.hhi);
   sort_sides(out.payers, out.payer_hhi);
   out.effective_number = out.hhi > 0.0 ? 1.0 / out.hhi : 0.0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "embedded_files.hpp"
 #include "gridwright/core/csv.hpp"
@@ -31,13 +32,17 @@ std::optional<double> share_of(double usd, const std::optional<Finance>& revenue
   return usd / (revenue->usd * years);
 }
 
-/// The listed spending, and what published capital expenditure says goes elsewhere.
-std::vector<Flow> diluted(std::vector<Flow> spending, const std::vector<Finance>& finances, double years) {
+/// The listed spending from a year on, and what published capital expenditure says goes elsewhere in the years a party is listed.
+std::vector<Flow> diluted(const Ledger& ledger, std::vector<Flow> spending, int first_year, const Counted& counted, const std::vector<Finance>& finances) {
   std::map<std::string, double> listed;
+  std::map<std::string, std::set<int>> years;
   for (const Flow& f : spending) listed[f.from] += f.usd;
+  for (const Instalment& due : ledger.schedule)
+    if (due.year >= first_year && counts(due, counted) && is_cash(due.instrument)) years[due.from].insert(due.year);
   for (const auto& [party, usd] : listed) {
     const auto capex = find_finance(finances, party, "capital expenditure");
-    if (capex && capex->usd * years > usd) spending.push_back({party, "suppliers not listed", capex->usd * years - usd});
+    const double all = capex ? capex->usd * static_cast<double>(years[party].size()) : 0.0;
+    if (all > usd) spending.push_back({party, "suppliers not listed", all - usd});
   }
   return spending;
 }
@@ -59,11 +64,11 @@ OwnMoney own_money(const Ledger& ledger, std::string_view investor, int first_ye
     out.invested.add(due);
     if (due.standing != Standing::firm) out.contingent_usd += due.usd;
   }
-  const std::vector<Flow> spending = flows(ledger, first_year, last_year, announced, true);
+  const std::vector<Flow> spending = flows(ledger, first_year, 2100, announced, true);
   out.as_listed = round_trip(spending, investments, out.investor);
-  out.diluted = round_trip(diluted(spending, finances, out.years), investments, out.investor);
+  out.diluted = round_trip(diluted(ledger, spending, first_year, announced, finances), investments, out.investor);
   out.revenue = find_finance(finances, out.investor, "revenue");
-  out.assumptions = {"money moves on in the years shown, as each party's spending is shared; no lag is discounted",
+  out.assumptions = {"money moves on as each party shares out all it spends from that year on; no lag is discounted",
                      "as listed: parties spend on what the ledger lists and on nothing else",
                      "diluted: cloud companies spend their published capital expenditure, the rest on suppliers not listed",
                      "yearly amounts of most contracts are straight-line assumptions"};

@@ -31,14 +31,15 @@ std::vector<LenderLoss> lender_losses(const Ledger& ledger, const std::vector<Ba
     const Deal* debt = ledger.find_deal(b.deal);
     if (debt == nullptr || !debt->usd || (!kind.empty() && b.backed_by != kind)) continue;
     LenderLoss& loss = all.emplace_back();
-    loss.deal = b.deal, loss.lender = debt->from, loss.borrower = debt->to, loss.backed_by = b.backed_by, loss.note = b.note;
+    loss.deal = b.deal, loss.lender = debt->from, loss.borrower = debt->to, loss.backed_by = b.backed_by, loss.guarantor = b.guarantor, loss.note = b.note;
     loss.debt_usd = *debt->usd, loss.collateral_usd = b.collateral_usd;
     if (!b.collateral_usd) continue;
     loss.loss_usd = std::max(0.0, loss.debt_usd - *b.collateral_usd * (1.0 - fall));
     loss.first_loss_fall = std::max(0.0, 1.0 - loss.debt_usd / *b.collateral_usd);
   }
   std::sort(all.begin(), all.end(), [](const LenderLoss& a, const LenderLoss& b) {
-    const double x = a.first_loss_fall.value_or(2.0), y = b.first_loss_fall.value_or(2.0);
+    const auto order = [](const LenderLoss& l) { return l.first_loss_fall.value_or(2.0) + (l.guarantor.empty() ? 0.0 : 1.0); };
+    const double x = order(a), y = order(b);
     return x != y ? x < y : a.deal < b.deal;
   });
   return all;

@@ -130,6 +130,7 @@ class Run {
     cleared_year_ = year;
     StressYear out{.year = year, .payer_due_usd = cleared.payer_due, .payer_paid_usd = cleared.payer_paid, .waves = cleared.waves};
     std::map<std::string, Shortfall> payees, losers;
+    std::map<std::pair<std::string, std::string>, double> unpaid_flows;
     for (std::size_t d = 0; d < cleared.dues.size(); ++d) {
       const Instalment& due = *cleared.dues[d].of;
       const double usd = cleared.dues[d].usd, unpaid = std::max(0.0, usd - cleared.paid[d]);
@@ -140,8 +141,9 @@ class Run {
         s.assumed = s.assumed || due.basis == Basis::straight_line, s.unverified = s.unverified || due.unverified;
       };
       if (due.from == q_.payer) add(payees[due.to]);
-      if (unpaid > 1e-9 * usd) add(losers[due.to]);
+      if (unpaid > 1e-9 * usd) add(losers[due.to]), unpaid_flows[{due.from, due.to}] += unpaid;
     }
+    for (const auto& [pair, usd] : unpaid_flows) out.unpaid.push_back({pair.first, pair.second, usd});
     out.payees = sorted(payees), out.losers = sorted(losers);
     for (const Shortfall& s : out.losers) out.unpaid_usd += s.unpaid_usd, out.loss_usd += s.loss_usd();
     return out;

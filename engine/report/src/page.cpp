@@ -7,11 +7,11 @@
 
 namespace gridwright::report {
 
-std::string page_html(const std::string& title, const std::string& masthead, const std::vector<Chapter>& chapters) {
+std::string page_html(const std::string& title, const std::string& masthead, const std::vector<Chapter>& chapters, std::string_view more_css) {
   std::string page = fmt::format("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,"
                                  "initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{}: Gridwright report</title>"
-                                 "<link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
-                                 html(title), embedded_file("engine/report/assets/report.css"));
+                                 "<link rel=\"icon\" href=\"data:,\"><style>{}{}</style></head>\n",
+                                 html(title), embedded_file("engine/report/assets/report.css"), more_css);
   std::string links, sections, first;
   for (const Chapter& c : chapters) {
     if (c.content.empty()) continue;

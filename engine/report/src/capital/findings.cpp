@@ -3,22 +3,45 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "../lines.hpp"
 #include "../words.hpp"
 #include "gridwright/core/text.hpp"
 #include "gridwright/report/capital.hpp"
 
 namespace gridwright::report {
 
+namespace {
+
+void add(std::vector<Finding>& all, std::vector<Finding> more) {
+  for (Finding& f : more)
+    if (!f.rows.empty()) all.push_back(std::move(f));
+}
+
+}  // namespace
+
 std::vector<Finding> findings(const deals::CapitalAnswers& a) {
   std::vector<Finding> all;
-  const auto add = [&](std::vector<Finding> more) {
-    for (Finding& f : more)
-      if (!f.rows.empty()) all.push_back(std::move(f));
-  };
-  if (a.stress) add(stress_findings(*a.stress));
-  add(money_findings(a));
-  if (a.party) add(party_findings(*a.party));
-  if (all.empty()) add(overview_findings(a));
+  if (a.stress) add(all, stress_findings(*a.stress));
+  add(all, money_findings(a));
+  if (a.party) add(all, party_findings(*a.party));
+  if (all.empty()) add(all, overview_findings(a));
+  return all;
+}
+
+std::optional<deals::Obligations> subject(const deals::CapitalAnswers& a) {
+  if (a.party) return a.party;
+  const std::string name = a.stress ? a.stress->asked.question.payer : a.cover ? a.cover->cases.front().party : std::string();
+  if (!name.empty()) return deals::obligations(a.ledger, name);
+  if (a.payers.empty()) return std::nullopt;
+  return a.payers.front();
+}
+
+std::vector<Finding> page_findings(const deals::CapitalAnswers& a) {
+  std::vector<Finding> all;
+  if (a.stress) add(all, stress_findings(*a.stress));
+  add(all, money_findings(a));
+  if (const auto about = subject(a)) add(all, party_findings(*about));
+  add(all, overview_findings(a));
   return all;
 }
 
@@ -26,23 +49,20 @@ namespace {
 
 std::string heading(const FindingColumn& c) { return c.unit.empty() || c.unit == "1" ? c.name : c.name + ", " + c.unit; }
 
-/// Width on a terminal: UTF-8 continuation bytes take no column.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
+constexpr std::string_view money_unit = "bn USD";   // said once above a table of a terminal
 
 /// A heading in lines of at most `width`, broken at blanks.
 std::vector<std::string> broken(const std::string& words, std::size_t width) {
   std::vector<std::string> lines{""};
   for (const std::string_view word : split_words(words)) {
-    if (!lines.back().empty() && width_of(lines.back()) + 1 + width_of(word) > width) lines.emplace_back();
+    if (!lines.back().empty() && columns(lines.back()) + 1 + columns(word) > width) lines.emplace_back();
     lines.back() += (lines.back().empty() ? "" : " ") + std::string(word);
   }
   return lines;
 }
 
 std::string aligned(const std::string& text, std::size_t width, bool right) {
-  const std::string blanks(width > width_of(text) ? width - width_of(text) : 0, ' ');
+  const std::string blanks(width > columns(text) ? width - columns(text) : 0, ' ');
   return right ? blanks + text : text + blanks;
 }
 
@@ -57,10 +77,10 @@ std::string table_text(const Finding& f) {
   std::vector<std::vector<std::string>> heads(n);
   std::size_t lines = 0;
   for (std::size_t c = 0; c < n; ++c) {
-    heads[c] = broken(heading(f.columns[c]), 14);
+    heads[c] = broken(f.columns[c].unit == money_unit ? f.columns[c].name : heading(f.columns[c]), 14);
     lines = std::max(lines, heads[c].size());
-    for (const std::string& h : heads[c]) widths[c] = std::max(widths[c], width_of(h));
-    for (const auto& row : f.rows) widths[c] = std::max(widths[c], width_of(row[c].text));
+    for (const std::string& h : heads[c]) widths[c] = std::max(widths[c], columns(h));
+    for (const auto& row : f.rows) widths[c] = std::max(widths[c], columns(row[c].text));
   }
   std::string text;
   for (std::size_t k = 0; k < lines; ++k) {
@@ -79,12 +99,20 @@ std::string table_text(const Finding& f) {
   return text;
 }
 
+/// "   [hypothetical; bn USD]"
+std::string bracketed(const Finding& f) {
+  const bool money = std::any_of(f.columns.begin(), f.columns.end(), [](const FindingColumn& c) { return c.unit == money_unit; });
+  std::string inside = f.marks;
+  if (money) inside += (inside.empty() ? "" : "; ") + std::string(money_unit);
+  return inside.empty() ? "" : "   [" + inside + "]";
+}
+
 }  // namespace
 
 std::string capital_text(const deals::CapitalAnswers& answers, std::string_view folder) {
   std::string text;
   for (const Finding& f : findings(answers)) {
-    text += (text.empty() ? "" : "\n") + f.title + (f.marks.empty() ? "" : "   [" + f.marks + "]") + "\n" + table_text(f);
+    text += (text.empty() ? "" : "\n") + f.title + bracketed(f) + "\n" + table_text(f);
     for (const std::string& note : f.notes) {
       const std::vector<std::string> lines = broken(note, 108);
       for (std::size_t i = 0; i < lines.size(); ++i) text += (i == 0 ? "  . " : "    ") + lines[i] + "\n";
@@ -134,7 +162,7 @@ std::string csv_cell(const std::string& text) {
 
 std::vector<std::pair<std::string, std::string>> capital_tables(const deals::CapitalAnswers& answers) {
   std::vector<std::pair<std::string, std::string>> files;
-  for (const Finding& f : findings(answers)) {
+  for (const Finding& f : page_findings(answers)) {
     std::string text;
     for (std::size_t c = 0; c < f.columns.size(); ++c) text += (c > 0 ? "," : "") + csv_cell(heading(f.columns[c]));
     text += "\n";

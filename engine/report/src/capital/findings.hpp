@@ -28,8 +28,12 @@ struct Finding {
   std::vector<std::string> notes;
 };
 
-/// In the order they are shown. Questions first; the overview stands alone when nothing was asked, else after them.
+/// What was asked, in order; the overview when nothing was. Tables without rows are left out.
 [[nodiscard]] std::vector<Finding> findings(const deals::CapitalAnswers& answers);
+/// All that the page shows: what was asked, the dues of the party it is about, and the overview.
+[[nodiscard]] std::vector<Finding> page_findings(const deals::CapitalAnswers& answers);
+/// The party the page is about: asked for, else the payer, else who owes most.
+[[nodiscard]] std::optional<deals::Obligations> subject(const deals::CapitalAnswers& answers);
 
 // Parts of it, by question.
 [[nodiscard]] std::vector<Finding> overview_findings(const deals::CapitalAnswers& answers);

@@ -44,8 +44,13 @@ Finding cover_finding(const CoverFindings& c) {
       if (one.year == w.year) y = one;
     f.rows.push_back({words(std::to_string(w.year)), billions(w.due_usd), billions(y.inflow_usd), billions(w.inflow_usd - y.inflow_usd), billions(w.income_usd), plain(y.year == 0 ? INFINITY : y.cover, 2), plain(w.cover, 2), billions(y.income_needed_usd), billions(w.income_needed_usd)});
   }
+  double firm_needs = 0.0, with_needs = 0.0;
+  for (const CoverYear& y : firm.years) firm_needs += y.income_needed_usd;
+  for (const CoverYear& y : with.years) with_needs += y.income_needed_usd;
   const auto below = [](const Cover& one) { return one.first_year_below ? "falls below 1 in " + std::to_string(*one.first_year_below) : std::string("stays above 1"); };
-  f.title = fmt::format("Cover of {} {} on firm cash alone, and {} if contingent cash arrives", firm.party, below(firm), firm.first_year_below == with.first_year_below ? "so it does" : below(with));
+  f.title = firm.first_year_below == with.first_year_below
+                ? fmt::format("Cover of {} {}, with contingent cash or without; without it {} more own income is needed to hold it", firm.party, below(firm), bn(firm_needs - with_needs))
+                : fmt::format("Cover of {} {} on firm cash; with contingent cash it {}", firm.party, below(firm), below(with));
   f.notes = {"cover = (cash carried + cash contracted to come in + own income) / due", "income needed: own income that year that would hold cover at 1, with every earlier year at 1"};
   if (c.income.empty()) f.notes.emplace_back("own income is not in the public record as a yearly figure: none is counted (--income 2026=30bn,2027=60bn states it)");
   return f;
@@ -67,7 +72,7 @@ Finding lenders_finding(const CapitalAnswers& a) {
   Finding f{.id = "lenders", .title = {}, .marks = "hypothetical", .columns = {{"lender", ""}, {"borrower", ""}, {"backed by", ""}, {"debt", "bn USD"}, {"collateral at purchase", "bn USD"}, {"loses from a fall of", "%"}, {"loss", "bn USD"}, {"of the debt", "%"}}, .rows = {}, .notes = {}};
   for (const LenderLoss& l : a.lenders) {
     const bool known = l.loss_usd.has_value();
-    f.rows.push_back({words(l.lender), words(l.borrower), words(l.backed_by), billions(l.debt_usd), known ? billions(*l.collateral_usd) : unknown(), known ? per_cent(*l.first_loss_fall) : unknown("-"), known ? billions(*l.loss_usd) : unknown("-"), known ? per_cent(*l.loss_usd / l.debt_usd) : unknown("-")});
+    f.rows.push_back({words(l.lender), words(l.borrower), words(l.guarantor.empty() ? l.backed_by : l.backed_by + ", guaranteed by " + l.guarantor), billions(l.debt_usd), known ? billions(*l.collateral_usd) : unknown(), known ? per_cent(*l.first_loss_fall) : unknown("-"), known ? billions(*l.loss_usd) : unknown("-"), known ? per_cent(*l.loss_usd / l.debt_usd) : unknown("-")});
     f.notes.push_back(l.lender + ": " + l.note);
   }
   if (!a.lenders.empty() && a.lenders.front().loss_usd)

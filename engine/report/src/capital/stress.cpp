@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "../words.hpp"
 #include "findings.hpp"
@@ -57,11 +58,13 @@ Finding shortfalls(const StressFindings& s, std::size_t k) {
 
 Finding waves(const StressFindings& s) {
   Finding f{.id = "waves", .title = {}, .marks = "hypothetical", .columns = {{"year", ""}, {"wave", "1"}, {"cannot pay in full", ""}}, .rows = {}, .notes = {}};
-  int failures = 0;
+  std::set<std::string> fell;
   for (const StressYear& y : s.asked.years) {
-    failures += y.failures();
-    for (std::size_t w = 0; w < y.waves.size(); ++w) f.rows.push_back({words(std::to_string(y.year)), whole(static_cast<double>(w)), words(listed(y.waves[w]))});
+    for (const auto& wave : y.waves) fell.insert(wave.begin(), wave.end());
+    for (std::size_t w = 0; w < y.waves.size() && y.failures() > 0; ++w) f.rows.push_back({words(std::to_string(y.year)), whole(static_cast<double>(w)), words(listed(y.waves[w]))});
   }
+  fell.erase(s.asked.question.payer);
+  const std::size_t failures = fell.size();
   f.title = failures == 0 ? "Nobody else fails: what the payees owe in those years is covered without this payer" : fmt::format("{} more cannot pay in full because of it", failures == 1 ? std::string("One") : std::to_string(failures));
   return f;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "../order.hpp"
+
 namespace gridwright::report {
 namespace {
 
@@ -42,7 +44,66 @@ void draw_side(Plot& plot, const std::vector<Flow>& flows, double scale, bool le
   }
 }
 
+/// A name with all its links: where its bar lies and where the next band starts on it.
+struct Stop {
+  std::string name, kind;
+  double size = 0.0, at = 0.0, next = 0.0;
+};
+
+std::vector<Stop> stops_of(const std::vector<Link>& links, bool left) {
+  std::vector<Stop> all;
+  for (const Link& l : links) {
+    const std::string& name = left ? l.from : l.to;
+    auto found = std::find_if(all.begin(), all.end(), [&](const Stop& s) { return s.name == name; });
+    if (found == all.end()) found = all.insert(all.end(), {.name = name, .kind = left ? l.kind : std::string("bar")});
+    found->size += l.size;
+  }
+  sort_keeping_order(all, [](const Stop& a, const Stop& b) { return a.size > b.size; });
+  return all;
+}
+
+/// Bars from the top, in pixels, far enough apart for two lines of words; the height they need.
+double place(std::vector<Stop>& stops, double px) {
+  sort_keeping_order(stops, [](const Stop& a, const Stop& b) { return a.name != "others" && b.name == "others"; });
+  double at = 0.0;
+  for (Stop& s : stops) s.at = s.next = at, at += std::max(s.size * px + 8.0, 31.0);
+  return at;
+}
+
+void draw_stops(Plot& plot, const std::vector<Stop>& stops, double px, bool left, const std::function<std::string(double)>& total_words) {
+  for (const Stop& s : stops) {
+    plot.box("f-" + s.kind, left ? 0.0 : 99.2, left ? 0.8 : 100.0, s.at, s.at + s.size * px, s.name + ": " + total_words(s.size));
+    const double words_at = std::max(s.at + 0.5 * s.size * px, s.at + 10.0);
+    const std::string anchor = left ? "end" : "start";
+    plot.label("flow", left ? 0.0 : 100.0, words_at, anchor, s.name, left ? -8 : 8, -1);
+    plot.label("amount", left ? 0.0 : 100.0, words_at, anchor, total_words(s.size), left ? -8 : 8, 12);
+  }
+}
+
 }  // namespace
+
+std::string links_html(const std::string& id, const std::string& title, const std::string& description, const std::vector<Link>& links,
+                       const std::function<std::string(double)>& total_words) {
+  if (links.empty()) return {};
+  std::vector<Stop> from = stops_of(links, true), to = stops_of(links, false);
+  double all = 0.0;
+  for (const Link& l : links) all += l.size;
+  const double px = 320.0 / all;
+  const double height_px = std::max(place(from, px), place(to, px));
+  Plot plot({0.0, 100.0, {}, ""}, {height_px, 0.0, {}, ""}, 1000);
+  const auto find = [](std::vector<Stop>& stops, const std::string& name) -> Stop& { return *std::find_if(stops.begin(), stops.end(), [&](const Stop& s) { return s.name == name; }); };
+  for (const Stop& left : from)   // bands in the order of the bars, so that they cross as little as they can
+    for (const Stop& right : to)
+      for (const Link& l : links) {
+        if (l.from != left.name || l.to != right.name) continue;
+        Stop &a = find(from, l.from), &b = find(to, l.to);
+        plot.ribbon("ribbon f-" + l.kind, 0.8, a.next, 99.2, b.next, l.size * px, l.from + " to " + l.to + ": " + l.value);
+        a.next += l.size * px, b.next += l.size * px;
+      }
+  draw_stops(plot, from, px, true, total_words);
+  draw_stops(plot, to, px, false, total_words);
+  return plot.html(id, title, description, "links", "style=\"height:" + short_number(height_px) + "px\"");
+}
 
 std::string sankey_html(const std::string& id, const std::string& title, const std::string& description, std::vector<Flow> from,
                         std::vector<Flow> to) {

@@ -45,6 +45,7 @@ struct Obligations {
     std::string party;
     Amount total;
     double share = 0.0;
+    std::vector<double> by_year;     ///< USD, in the order of `years`
   };
   std::vector<Side> payees, payers;              ///< firm debts to and of others, largest first; equity is in neither
   Amount total;                                  ///< firm, all years

@@ -21,11 +21,11 @@ struct Finance {
 
 struct OwnMoney {
   std::string investor;
-  int first_year = 0, last_year = 0;      ///< of investments and of the spending that carries them on
+  int first_year = 0, last_year = 0;      ///< of investments; the spending that carries them on runs to the end of the ledger
   Amount invested;                        ///< cash equity, contingent tranches included
   double contingent_usd = 0.0;            ///< of it
   RoundTrip as_listed;                    ///< shares of the spending the ledger lists
-  RoundTrip diluted;                      ///< parties with published capital expenditure spend that much a year in all
+  RoundTrip diluted;                      ///< parties with published capital expenditure spend that much in each year they are listed
   std::optional<Finance> revenue;         ///< of the investor, USD a year
   double years = 1.0;
   /// Shares of revenue over the years; nothing without a revenue.

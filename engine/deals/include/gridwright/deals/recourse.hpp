@@ -24,12 +24,12 @@ struct Backing {
 
 /// What is left for a lender after collateral has lost `fall` of its price. No cure, no amortisation: as if it happened at the start.
 struct LenderLoss {
-  std::string deal, lender, borrower, backed_by, note;
+  std::string deal, lender, borrower, backed_by, guarantor, note;   ///< a guarantor stands before the lender
   double debt_usd = 0.0;
   std::optional<double> collateral_usd, loss_usd;
   std::optional<double> first_loss_fall;   ///< fall of the collateral's price from which the lender loses; 1 - debt / collateral
 };
-/// Backed debts whose collateral is `kind` ("chips"; empty: any), the first to lose first; undisclosed ones last.
+/// Backed debts whose collateral is `kind` ("chips"; empty: any), the first to lose first; then those behind a guarantor; undisclosed ones last.
 [[nodiscard]] std::vector<LenderLoss> lender_losses(const Ledger& ledger, const std::vector<Backing>& backings, double fall, std::string_view kind = {});
 
 /// Cost of a residual value guarantee at each possible exit: what is still owed less what the campus is worth, if that is more than nothing.

@@ -59,6 +59,7 @@ struct StressYear {
   std::vector<Shortfall> payees;     ///< of the payer, largest first
   std::vector<Shortfall> losers;     ///< of anybody who did not pay, largest first
   std::vector<std::vector<std::string>> waves;   ///< [0] the payer (when it pays less than all); then who falls because of whom
+  std::vector<Flow> unpaid;          ///< who left whom how much unpaid, by names
   double unpaid_usd = 0.0, loss_usd = 0.0;       ///< all losers together
   [[nodiscard]] int failures() const;            ///< parties in default besides the payer
 };
