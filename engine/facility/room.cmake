@@ -1,3 +1,3 @@
-gw_embed(facility data/power_devices.csv data/power_chains.csv data/facility_costs.csv data/curtailment_classes.csv)
+gw_embed(facility data/power_devices.csv data/power_chains.csv data/facility_costs.csv)
 # The inner loops call small member functions of their own file; without this, position-independent code keeps them as calls.
 target_compile_options(gridwright_facility PRIVATE -fno-semantic-interposition)

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
@@ -154,6 +155,35 @@ void invent_work(Scenario& s) {
                {.id = "south", .location = {.latitude_deg = 32.8, .longitude_deg = -96.8, .utc_offset_h = -6.0}}};
 }
 
+/// Load that may be turned down, and swings of training with a store that follows them.
+void invent_movable(Scenario& s) {
+  const auto flexible = [](const char* id) {
+    scenario::Flexible f{.id = id, .share = between(0.05, 1.0), .hours_per_year = between(10.0, 4000.0), .event = Duration::canonical(between(0.5, 24.0))};
+    if (chance(60)) f.rebound = between(0.2, 1.3);
+    if (chance(50)) f.cost = usd_per_mwh(between(1.0, 200.0));
+    return f;
+  };
+  const bool chat = std::any_of(s.workloads.begin(), s.workloads.end(), [](const Workload& w) { return w.id == "chat"; });
+  for (Site& site : s.sites) {
+    if (chance(40)) site.flexible.push_back(flexible("campus"));
+    if (!chat || !chance(40)) continue;
+    site.flexible.push_back(flexible("cap"));
+    site.flexible.back().workload = "chat";
+  }
+  for (Workload& w : s.workloads)
+    if (w.kind == WorkloadKind::training && chance(60)) {
+      w.swing_share = between(0.3, 0.9);
+      w.swing_smoothing = between(0.0, 0.3);
+      for (Site& site : s.sites) {
+        if (!site.grid || !chance(70)) continue;
+        site.grid->swings = scenario::SwingTolerance{.swing = Power::canonical(between(0.0, 5.0)), .ramp_mw_per_s = chance(50) ? between(0.1, 2.0) : 0.0};
+        site.storage.push_back(simple_storage("fast", up_to_mw(200.0), exactly_h(1.0)));
+        site.storage.back().fast = true;
+        site.storage.back().capital_power = usd_per_mw(4e5);
+      }
+    }
+}
+
 /// Power can always be had at the value of lost load, so most invented scenarios have a design.
 Scenario invent(const Shapes& shapes) {
   std::vector<Site> sites;
@@ -172,6 +202,7 @@ Scenario invent(const Shapes& shapes) {
   s.building_yearly_cost_share = 0.03;
   invent_tariff(s, shapes);
   if (chance(50)) invent_work(s);
+  if (chance(50)) invent_movable(s);
   if (chance(70)) s.matching = {.mode = static_cast<MatchingMode>(below(4)), .target = between(0.0, 0.7), .excess_share = between(0.0, 0.5)};
   if (s.matching.mode == MatchingMode::none) s.matching.target = 0.0;
   if (chance(30)) s.carbon.price_usd_per_kg = between(0.0, 0.2);
@@ -198,6 +229,8 @@ std::string sketch(const Scenario& s) {
       text += ", " + g.id + (g.clean ? " clean" : "") + (g.capacity.fixed() ? " fixed " : " up to ") + std::to_string(g.capacity.max.canonical()) +
               " ramp " + std::to_string(g.ramp_share_per_hour);
     for (const Storage& st : site.storage) text += ", " + st.id + (st.power.fixed() ? " fixed" : "");
+    for (const scenario::Flexible& f : site.flexible) text += ", " + f.id + " " + std::to_string(f.share) + " rebound " + std::to_string(f.rebound);
+    if (site.grid && site.grid->swings) text += ", swings ramp " + std::to_string(site.grid->swings->ramp_mw_per_s);
   }
   for (const Workload& w : s.workloads) text += ", " + w.id;
   return text + "\n";
@@ -224,6 +257,8 @@ void assert_energy_conserved(const Scenario& s, const design::Design& d) {
     std::vector<std::vector<double>> out{hourly(d, site.id + ".grid", "export"), hourly(d, site.id, "it_power"),
                                          hourly(d, site.id, "overhead"), hourly(d, site.id, "other_load")};
     for (const Generator& g : site.supply) in.push_back(hourly(d, site.id + "." + g.id, "generation"));
+    in.push_back(hourly(d, site.id + ".campus", "turned_down"));
+    out.push_back(hourly(d, site.id + ".campus", "taken_later"));
     for (const Storage& st : site.storage) {
       in.push_back(hourly(d, site.id + "." + st.id, "discharge"));
       out.push_back(hourly(d, site.id + "." + st.id, "charge"));
@@ -315,6 +350,8 @@ Scenario in_other_money(Scenario s, double k) {
       st.wear = k * st.wear;
     }
     for (scenario::Hall& h : site.halls) h.capital = k * *h.capital;
+    for (scenario::Flexible& f : site.flexible) f.cost = k * f.cost;
+    site.water_usd_per_m3 *= k;
     if (!site.grid) continue;
     site.grid->energy_price = times(site.grid->energy_price, k);
     site.grid->export_price = times(site.grid->export_price, k);

@@ -230,11 +230,20 @@ inline void add_site(design::Design& d, const SampleSite& s, const SampleYear& y
                  {"pumps", 0.16 * r.overhead_mwh},           {"ups", 0.2 * r.overhead_mwh},
                  {"transformers", 0.18 * r.overhead_mwh},    {"lighting_and_other", 0.17 * r.overhead_mwh}};
   r.modes = {{"free cooling", 8214}, {"trim", 502}, {"mechanical", 44}};
-  r.hall_choices = {{s.id + ".liquid", "dtc_dry_cooler", "30 degC", 0, 1.128, 0.31, 11.9e6, 0.0},
-                    {s.id + ".liquid", "dtc_dry_cooler", "40 degC", 0, 1.087, 0.19, 11.4e6, 0.0},
-                    {s.id + ".liquid", "dtc_dry_cooler", "45 degC", r.it_peak_mw, 1.071, 0.11, 11.2e6, 0.0},
-                    {s.id + ".liquid", "dtc_adiabatic", "40 degC", 0, 1.079, 0.13, 11.6e6, 0.08},
-                    {s.id + ".liquid", "dtc_tower", "30 degC", 0, 1.083, 0.12, 11.8e6, 1.62}};
+  const auto choice = [&](const char* plant, const char* supply, double it_mw, double pue, double peak, double capital, double water) {
+    design::HallChoice c{.hall = s.id + ".liquid", .plant = plant, .supply = supply, .it_mw = it_mw, .pue_if_alone = pue, .peak_overhead_share = peak,
+                         .capital_usd_per_mw = capital, .water_l_per_kwh = water, .it_on_connection_mw = 800.0 / (1.0 + peak)};
+    c.building_usd_if_alone = 0.12 * capital * r.it_peak_mw, c.power_usd_if_alone = 40.0 * (pue - 1.0) * r.it_mwh, c.water_usd_if_alone = 2.5 * water * r.it_mwh;
+    c.own_usd = it_mw > 0.0 ? c.building_usd_if_alone + c.power_usd_if_alone + c.water_usd_if_alone : 0.0;
+    return c;
+  };
+  r.hall_choices = {choice("dtc_dry_cooler", "30 degC", 0, 1.128, 0.31, 11.9e6, 0.0), choice("dtc_dry_cooler", "40 degC", 0, 1.087, 0.19, 11.4e6, 0.0),
+                    choice("dtc_dry_cooler", "45 degC", r.it_peak_mw, 1.071, 0.11, 11.2e6, 0.0), choice("dtc_adiabatic", "40 degC", 0, 1.079, 0.13, 11.6e6, 0.08),
+                    choice("dtc_tower", "30 degC", 0, 1.083, 0.12, 11.8e6, 1.62)};
+  r.connection_asked_mw = 800.0;
+  r.itue = r.itue > 0.0 ? r.itue : 1.05;
+  r.reuse_mwh = 0.85 * r.it_mwh, r.reuse_temperature_c = 51.0;
+  r.design_dry_bulb_c = 38.1, r.design_wet_bulb_c = 27.0, r.design_it_mw = r.it_peak_mw, r.design_site_mw = 1.11 * r.it_peak_mw;
   d.sites.push_back(r);
 }
 

@@ -69,6 +69,12 @@ void each_field(T& h, auto&& f) {
   f("peak_overhead_share", h.peak_overhead_share, "overhead / IT at the worst hour, full load");
   f("capital_usd_per_mw", h.capital_usd_per_mw, "overnight, per MW of IT");
   f("water_l_per_kwh", h.water_l_per_kwh, "litres per kWh of IT energy");
+  f("it_on_connection_mw", h.it_on_connection_mw, "IT that the site's connection carries at the worst hour");
+  f("building_usd_if_alone", h.building_usd_if_alone, "a year, were the whole hall cooled this way: annuity and operation");
+  f("power_usd_if_alone", h.power_usd_if_alone, "the same: overhead at the plan's hourly prices");
+  f("water_usd_if_alone", h.water_usd_if_alone, "the same: make-up water");
+  f("own_usd", h.own_usd, "building, power and water of the part that is built, a year");
+  f("never_better_than", h.never_better_than, "alternative that costs and draws no more in any hour; it was left out of the model");
 }
 
 template <is<SiteResult> T>
@@ -93,6 +99,14 @@ void each_field(T& s, auto&& f) {
   f("power_cost_usd", s.power_cost_usd, "power cost a year");
   f("cost_usd_per_mwh", s.cost_usd_per_mwh, "power cost / all load");
   f("carbon_kg_per_mwh", s.carbon_kg_per_mwh, "location-based, of the load");
+  f("connection_asked_mw", s.connection_asked_mw, "connection that it_on_connection_mw is about");
+  f("reuse_mwh", s.reuse_mwh, "heat in the liquid return, a year");
+  f("reuse_temperature_c", s.reuse_temperature_c, "its mean temperature");
+  f("design_dry_bulb_c", s.design_dry_bulb_c, "of the design day");
+  f("design_wet_bulb_c", s.design_wet_bulb_c, "of the design day");
+  f("design_it_mw", s.design_it_mw, "IT capacity of the halls");
+  f("design_site_mw", s.design_site_mw, "what it draws at the meter on the design day at full load");
+  f("design_excess_k", s.design_excess_k, "supply above its set point on the design day");
   f("overheads", s.overheads, "overhead by component");
   f("modes", s.modes, "hours in each cooling mode");
   f("hall_choices", s.hall_choices, "alternatives offered for the halls, built or not");

@@ -111,11 +111,13 @@ TextFile modes(const Design& d) {
 }
 
 TextFile halls(const Design& d) {
-  Table t("halls", "site,hall,plant,supply,it_mw,pue_if_alone,peak_overhead_share,capital_usd_per_mw,water_l_per_kwh");
+  Table t("halls", "site,hall,plant,supply,it_mw,pue_if_alone,peak_overhead_share,capital_usd_per_mw,water_l_per_kwh,"
+                   "it_on_connection_mw,building_usd_if_alone,power_usd_if_alone,water_usd_if_alone,own_usd,never_better_than");
   for (const SiteResult& s : d.sites)
     for (const HallChoice& h : s.hall_choices)
       t.row(s.id, h.hall, h.plant, h.supply, h.it_mw, h.pue_if_alone, h.peak_overhead_share, h.capital_usd_per_mw,
-            h.water_l_per_kwh);
+            h.water_l_per_kwh, h.it_on_connection_mw, h.building_usd_if_alone, h.power_usd_if_alone, h.water_usd_if_alone, h.own_usd,
+            h.never_better_than);
   return std::move(t).take();
 }
 

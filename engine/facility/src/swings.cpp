@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "nearest.hpp"
-#include "own_table.hpp"
-
 namespace gridwright::facility {
 
 SwingRequirement swing_requirement(const TrainingSwing& swing, Power it_power, const SwingLimit& limit) {
@@ -20,27 +17,6 @@ SwingRequirement swing_requirement(const TrainingSwing& swing, Power it_power, c
     need.storage_power = std::max(need.storage_power, swing_mw * MW);
   }
   return need;
-}
-
-std::vector<CurtailmentClass> curtailment_classes() {
-  const OwnTable table("data/curtailment_classes.csv");
-  std::vector<CurtailmentClass> all;
-  for (std::size_t i = 0; i < table.rows(); ++i)
-    all.push_back({.workload = table.text(i, "workload"), .share = table.number(i, "share"),
-                   .hours_per_year = table.number(i, "hours_per_year"), .event_hours = table.number(i, "event_hours"),
-                   .notice_minutes = table.number(i, "notice_minutes"), .rebound = table.number(i, "rebound"),
-                   .work_lost_minutes = table.number(i, "work_lost_minutes"), .label = table.text(i, "label"),
-                   .source = table.text(i, "source")});
-  return all;
-}
-
-Result<CurtailmentClass> curtailment_class(std::string_view workload) {
-  std::vector<std::string> names;
-  for (CurtailmentClass& one : curtailment_classes()) {
-    if (one.workload == workload) return std::move(one);
-    names.push_back(one.workload);
-  }
-  return unknown_name("curtailment class for workload", workload, names);
 }
 
 }  // namespace gridwright::facility

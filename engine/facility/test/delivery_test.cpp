@@ -1,4 +1,4 @@
-// Availability (vectors of the reference sheet), power chains at their true load, power swings and curtailment classes.
+// Availability (vectors of the reference sheet), power chains at their true load, power swings.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -115,16 +115,4 @@ TEST_CASE("power swings of synchronous training") {
   const SwingRequirement ramp = swing_requirement({.swing_share = 0.6}, 300 * MW, {.ramp_mw_per_s = 1.0});
   CHECK(ramp.stop_energy.in(MWh) == Approx(4.5));
   CHECK(ramp.storage_power.in(MW) == Approx(180.0));
-}
-
-TEST_CASE("curtailment classes are labelled and bounded") {
-  for (const CurtailmentClass& c : curtailment_classes()) {
-    CAPTURE(c.workload);
-    CHECK(c.share > 0.0);
-    CHECK(c.share <= 1.0);
-    CHECK(c.event_hours <= c.hours_per_year);
-    CHECK(!c.source.empty());
-  }
-  CHECK(curtailment_class("training")->share == 1.0);
-  CHECK(!curtailment_class("trianing"));
 }

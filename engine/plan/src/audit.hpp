@@ -42,6 +42,12 @@ void audit_supply(Audit& a, std::size_t site);
 void audit_storage(Audit& a, const scenario::Site& site);
 void audit_grid(Audit& a, const scenario::Site& site);
 void audit_halls(Audit& a, std::size_t site);
+// audit_flexible.cpp
+/// Takes what is turned down in a hall (hall < 0: of the other load) off `mw`, and adds what is taken later.
+void add_turned_down(const Audit& a, std::size_t site, int hall, Values& mw);
+void audit_load(Audit& a, std::size_t site);
+void audit_flexible(Audit& a, std::size_t site);
+void audit_swings(Audit& a, std::size_t site);
 // audit_serving.cpp
 void audit_fleets(Audit& a);
 void audit_interactive(Audit& a, std::size_t workload);

@@ -84,6 +84,15 @@ double check_site_costs(Audit& a, std::size_t i) {
       usd += water;
       usd += yearly;
     }
+  for (const scenario::Flexible& f : site.flexible) {
+    const std::string name = site.id + "." + f.id;
+    double mw_hours = f.workload.empty() ? total(a.read.of(site.id, name, "turned_down")) : 0.0;
+    for (const scenario::Fleet& fleet : a.s.fleets)
+      if (!f.workload.empty()) mw_hours += total(a.read.of(site.id, name + " " + fleet.id, "turned_down"));
+    const double paid = f.cost.canonical() * mw_hours * a.in.hours.step_h / a.in.hours.years();
+    a.equal("cost of flexible load", a.read.billed(name, {"flexibility"}), paid, scale, name);
+    usd += paid;
+  }
   usd += a.s.unserved_cost.canonical() * total(a.read.of(site.id, site.id, "unserved")) * a.in.hours.step_h / a.in.hours.years();
   return usd;
 }

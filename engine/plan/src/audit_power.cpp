@@ -115,6 +115,7 @@ void audit_halls(Audit& a, std::size_t i) {
           from_fleets[t] += 1e-3 * active[t] * (service.modes.front().busy_mw_per_k - fleet.idle_mw_per_k);
       }
     }
+    add_turned_down(a, i, static_cast<int>(h), from_fleets);
     for (const HallOption& o : a.in.sites[i].halls[h].options) {
       const std::string name = site.id + "." + site.halls[h].id + " " + option_name(o);
       const double cap = a.read.capacity(name, "it_power");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 
 // What holds the design back, in dollars. Each sentence says what one more unit of the limit would save or cost a year.
 namespace gridwright::plan {
@@ -72,6 +73,20 @@ void extract_bindings(const Building& b, const Answer& a, design::Design& out) {
       if (const std::vector<double> y = a.duals(named("storage_throughput", component(s, st.id))); !y.empty())
         ledger.add("storage_throughput", component(s, st.id), "", -y[0], "MWh discharged",
                    place(b, s.id) + st.id + " throughput limit: one more MWh a year saves " + money_text(-y[0]), 0.01);
+    for (const FlexibleVars& v : b.v.sites[i].flexible) {
+      const std::string name = flexible_name(b, static_cast<int>(i), v);
+      const design::Hourly* down = find_hourly(out, name, "turned_down");
+      if (down == nullptr || std::accumulate(down->values.begin(), down->values.end(), 0.0) < 0.1) continue;   // a fleet that is not there
+      if (const std::vector<double> y = a.duals(named("flexible_hours", name)); !y.empty())
+        ledger.add("flexible_hours", name, "", -y[0], "MWh turned down",
+                   place(b, s.id) + name.substr(s.id.size() + 1) + ": one more MWh a year that may be turned down saves " + money_text(-y[0]), 0.01);
+    }
+    if (const std::vector<double> y = a.duals(named("swing_reserve", s.id)); !y.empty()) {
+      const bool ramp = s.grid->swings->ramp_mw_per_s > 0.0;
+      const double usd = (ramp ? 1.0 : 0.5) * std::accumulate(y.begin(), y.end(), 0.0) / years;
+      ledger.add("swing_reserve", s.id, "", usd, "MW of swing",
+                 place(b, s.id) + "power swings of training: one MW " + (ramp ? "less" : "more that the grid tolerates") + " saves " + money_text(usd) + "/yr", 1.0);
+    }
     for (const scenario::Hall& hall : s.halls)
       if (const std::vector<double> y = a.duals(named("hall_limit", component(s, hall.id))); !y.empty())
         ledger.add("hall_limit", component(s, hall.id), "", -y[0] / years, "MW of IT",

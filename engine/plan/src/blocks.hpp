@@ -50,6 +50,12 @@ void add_it_power(Building& b, int site);
 void add_cooling(Building& b, int site);
 void add_cooling_ceiling(Building& b, int site);
 void add_hall_space(Building& b, int site);
+// flexible.cpp
+/// "pine_island.chat_cap gb300": a flexible load of a workload, by fleet; "pine_island.campus" of the other load.
+[[nodiscard]] std::string flexible_name(const Building& b, int site, const FlexibleVars& v);
+void add_flexible_columns(Building& b, int site);
+void add_flexible(Building& b, int site);
+void add_swing_reserve(Building& b, int site);
 // serving.cpp: accelerators, throughput, demand, deadlines, training
 void add_fleet_columns(Building& b);
 void add_throughput(Building& b);
@@ -68,6 +74,9 @@ void add_load_terms(const Building& b, int site, int t, double sign, solver::Sum
 void add_load_floor_terms(const Building& b, int site, int t, double sign, solver::Sum& sum);
 /// IT power of a hall in hour t: idle power of what is installed plus the extra of what is busy.
 void add_it_terms(const Building& b, int site, int hall, int t, double sign, solver::Sum& sum);
+
+/// What is turned down less what is taken later, times `sign`, of the site's other load (hall < 0) or inside one of its halls.
+void add_flexible_terms(const Building& b, int site, int hall, int t, double sign, solver::Sum& sum);
 
 /// Builds the whole model.
 void build_model(Building& b);

@@ -25,6 +25,7 @@ void build_model(Building& b) {
     add_site_load(b, i);
   }
   add_fleet_columns(b);
+  for (int i = 0; i < sites; ++i) add_flexible_columns(b, i);
   for (int i = 0; i < sites; ++i) {
     add_power_balance(b, i);
     add_availability(b, i);
@@ -35,6 +36,8 @@ void build_model(Building& b) {
     add_grid_limits(b, i);
     add_demand_charge(b, i);
     add_minimum_take(b, i);
+    add_flexible(b, i);
+    add_swing_reserve(b, i);
     add_it_power(b, i);
     add_cooling(b, i);
     add_cooling_ceiling(b, i);

@@ -9,7 +9,7 @@ struct RowFamily {
   const char *name, *formula, *dual;
 };
 // One line a family; the same names stand in block comments, in reports and in docs/theory/model.md.
-constexpr std::array<RowFamily, 36> families{{
+constexpr std::array<RowFamily, 41> families{{
     {"power_balance", "Σ generation + Σ (discharge − charge) + import − export + unserved = IT + overhead + other load, every hour",
      "price of power at the site in that hour, USD/MWh"},
     {"availability", "generation <= availability × capacity, every hour", "value of one more MW available in that hour, USD/MWh"},
@@ -39,6 +39,11 @@ constexpr std::array<RowFamily, 36> families{{
     {"hall_limit", "minimum <= Σ rooms <= maximum IT power of the hall", "value of one more MW of hall, USD a year"},
     {"hall_space", "Σ rooms >= power set aside for every accelerator", "what housing one more MW costs, USD a year"},
     {"whole_modules", "capacity = module × whole number", ""},
+    {"flexible_share", "turned down (or taken later) <= share × power it is turned down from, every hour", "value of a larger share in that hour, USD/MWh"},
+    {"flexible_event", "Σ turned down in a day <= event / 24 h × share × Σ power of the day: one event a day", "value of a longer event, USD/MWh"},
+    {"flexible_hours", "Σ turned down <= hours a year / 8,760 × share × Σ power", "value of one more MWh that may be turned down, USD/MWh"},
+    {"flexible_later", "owed = owed before + rebound × turned down − taken later, every hour; nothing is owed at noon", "price of energy that is owed, USD/MWh"},
+    {"swing_reserve", "Σ power held back by fast stores >= half of (Σ swing of training − tolerated), or all of the swing where a ramp is limited", "value of one more MW of tolerated swing in that hour, USD/MWh"},
     {"throughput", "Σ active accelerators <= busy share × installed, every hour", "value of a thousand more accelerators, USD/h"},
     {"demand", "tokens served = tokens asked for, every hour (and region)", "cost of 1e9 more tokens in that hour, USD"},
     {"serving", "tokens made at a site = tokens sent from it", "price of 1e9 tokens at the site, USD"},

@@ -13,7 +13,7 @@ namespace {
 /// Unit of a row of this family, as a reader would say it.
 const char* unit_of(const std::string& block) {
   const auto is = [&block](const char* family) { return block.rfind(family, 0) == 0; };
-  if (is("power_balance") || is("hall_limit")) return " MW";
+  if (is("power_balance") || is("hall_limit") || is("swing_reserve")) return " MW";
   if (is("demand") || is("deadline")) return " billion tokens";
   if (is("training")) return "e21 FLOP";
   if (is("carbon_cap")) return " tonnes";
@@ -33,7 +33,7 @@ std::string sentence_of(const solver::BlockConflict& c) {
 std::vector<Conflict> explain_conflicts(const Building& b) {
   // Targets give way before the balance of power does: a clean share that cannot be reached is not a lack of power.
   std::vector<std::string> elastic{"demand", "deadline", "training", "matching", "carbon_cap", "grid_import_share", "hall_limit",
-                                   "storage_throughput"};
+                                   "storage_throughput", "swing_reserve"};
   solver::Explanation why = solver::explain_infeasibility(b.model, {.elastic = elastic});
   if (why.widened || why.status != solver::Status::optimal) {
     elastic.push_back("power_balance");

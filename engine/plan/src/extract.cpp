@@ -134,6 +134,7 @@ void extract_costs(const Building& b, const Answer& a, design::Design& out) {
       add(s.id, "power", component(s, block.substr(comma + 2, block.size() - comma - 3)), "premium", a.cost(v.grid.premium[r]));
     }
     add(s.id, "power", s.id, "unserved", a.cost(v.unserved));
+    for (const FlexibleVars& turned : v.flexible) add(s.id, "power", component(s, s.flexible[turned.flexible].id), "flexibility", a.cost(turned.down));
     for (std::size_t h = 0; h < s.halls.size(); ++h)
       for (std::size_t o = 0; o < v.halls[h].capacity.size(); ++o)
       {

@@ -47,6 +47,7 @@ void record_supply(const Building& b, const Answer& a, int i, Recorder& to) {
     to.decided(name, "charge", kind, "MW", a.values(v.storage[k].charge));
     to.decided(name, "discharge", kind, "MW", a.values(v.storage[k].discharge));
     to.decided(name, "level", kind, "MWh", a.values(v.storage[k].level), "energy inside the store at the end of the hour");
+    if (v.storage[k].reserve.exists()) to.decided(name, "swing_reserve", kind, "MW", a.values(v.storage[k].reserve), "power held back for swings of training, both ways");
   }
 }
 
@@ -72,6 +73,19 @@ void record_grid(const Building& b, const Answer& a, int i, Recorder& to) {
                                  "dual of power_balance: what one more MWh costs here in this hour");
 }
 
+/// What is turned down and taken later, by flexible load and fleet; takes what concerns the other load off `load`.
+void record_flexible(const Building& b, const Answer& a, int i, Recorder& to, std::vector<double>& load) {
+  for (const FlexibleVars& v : b.v.sites[i].flexible) {
+    std::vector<double> down = a.values(v.down), later(load.size(), 0.0);
+    if (v.later.exists()) later = a.values(v.later);
+    if (v.service < 0)
+      for (std::size_t t = 0; t < load.size(); ++t) load[t] += later[t] - down[t];
+    const std::string name = flexible_name(b, i, v);
+    to.decided(name, "turned_down", "load", "MW", std::move(down));
+    if (v.later.exists()) to.decided(name, "taken_later", "load", "MW", std::move(later));
+  }
+}
+
 void record_halls(const Building& b, const Answer& a, int i, Recorder& to) {
   const scenario::Site& s = b.scenario.sites[i];
   const std::size_t hours = static_cast<std::size_t>(b.steps());
@@ -94,6 +108,7 @@ void record_halls(const Building& b, const Answer& a, int i, Recorder& to) {
   if (!b.in.sites[i].load_mw.values.empty()) add_to(load, b.in.sites[i].load_mw.values);
   add_to(load, it);
   add_to(load, overhead);
+  record_flexible(b, a, i, to, load);
   if (!s.halls.empty()) {
     std::vector<double> pue(hours, 1.0);
     for (std::size_t t = 0; t < hours; ++t)

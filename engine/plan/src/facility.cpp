@@ -41,7 +41,7 @@ void add_hall_columns(Building& b, int site) {
   }
 }
 
-/// it_power:  Σ_o q[o,t] = Σ_{fleets in the hall} (idle·n + Σ_k (busy − idle)·y[k,t])        for all t
+/// it_power:  Σ_o q[o,t] = Σ_{fleets in the hall} (idle·n + Σ_k (busy − idle)·y[k,t]) − Σ_flexible (down − later)        for all t
 /// Work may move between the rooms of a hall from hour to hour. Dual: cost of one more MW of IT power, USD/MWh.
 void add_it_power(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
@@ -138,6 +138,7 @@ void add_it_terms(const Building& b, int site, int hall, int t, double sign, Sum
         sum.add(sign * (service.modes[m].busy_mw_per_k - in.idle_mw_per_k), b.v.services[k].active[m][t]);
     }
   }
+  add_flexible_terms(b, site, hall, t, -sign, sum);
 }
 
 /// site_load:  load[t] = Σ_halls Σ_o (q[o,t] + O[o,t])        so that yearly rows name one column an hour
@@ -161,12 +162,14 @@ void add_site_load(Building& b, int site) {
 void add_load_terms(const Building& b, int site, int t, double sign, Sum& sum) {
   const Series& other = b.in.sites[site].load_mw;
   if (!other.values.empty()) sum.add(sign * other.values[t]);
+  add_flexible_terms(b, site, -1, t, -sign, sum);
   if (b.v.sites[site].load.exists()) sum.add(sign, b.v.sites[site].load[t]);
 }
 
 void add_load_floor_terms(const Building& b, int site, int t, double sign, Sum& sum) {
   const Series& other = b.in.sites[site].load_mw;
   if (!other.values.empty()) sum.add(sign * other.values[t]);
+  add_flexible_terms(b, site, -1, t, -sign, sum);
   const std::vector<HallVars>& halls = b.v.sites[site].halls;
   for (std::size_t h = 0; h < halls.size(); ++h)
     for (std::size_t o = 0; o < halls[h].capacity.size(); ++o) {

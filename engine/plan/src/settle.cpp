@@ -52,6 +52,12 @@ std::vector<double> settle_overhead(const Building& b, std::size_t site, std::ve
     for (int t = 0; t < b.steps(); ++t) x[v.load[t].index] = load[t];
   if (const std::vector<double>& other = b.in.sites[site].load_mw.values; !other.empty())
     for (int t = 0; t < b.steps(); ++t) load[t] += other[t];
+  solver::Sum turned;
+  for (int t = 0; t < b.steps() && !v.flexible.empty(); ++t) {
+    turned.clear();
+    add_flexible_terms(b, static_cast<int>(site), -1, t, -1.0, turned);
+    for (const solver::Term& term : turned.terms()) load[t] += term.coefficient * std::max(0.0, x[term.column]);
+  }
   return load;
 }
 

@@ -58,6 +58,8 @@ void add_storage_columns(Building& b, int site) {
     v.charge = b.model.add_columns({.name = named("charge", name), .cost = wear, .label = b.hour}, b.steps());
     v.discharge = b.model.add_columns({.name = named("discharge", name), .cost = wear, .label = b.hour}, b.steps());
     v.level = b.model.add_columns({.name = named("level", name), .label = b.hour}, b.steps());
+    if (s.fast && place.grid && place.grid->swings)
+      v.reserve = b.model.add_columns({.name = named("reserve", name), .label = b.hour}, b.steps());
     b.v.sites[site].storage.push_back(v);
   }
 }
@@ -79,7 +81,7 @@ void add_storage_balance(Building& b, int site) {
   }
 }
 
-/// storage_power:   c[t] <= ratio·P,   d[t] <= P
+/// storage_power:   c[t] + r[t] <= ratio·P,   d[t] + r[t] <= P          r held back for swings (flexible.cpp)
 /// storage_energy:  e[t] <= usable·E,  with E = h·P (internal) or h·P/η_d (AC terminals) when the duration is fixed
 void add_storage_limits(Building& b, int site) {
   const scenario::Site& place = b.scenario.sites[site];
@@ -92,8 +94,13 @@ void add_storage_limits(Building& b, int site) {
     Block energy = b.model.add_rows(named("storage_energy", name), b.hour);
     const double per_mw = usable_share(s) * inside_per_stated(s) * s.duration.max.canonical();
     for (int t = 0; t < b.steps(); ++t) {
-      charge.add(t, v.charge[t] <= s.charge_power_ratio * v.power);
-      discharge.add(t, v.discharge[t] <= v.power);
+      if (v.reserve.exists()) {
+        charge.add(t, v.charge[t] + v.reserve[t] <= s.charge_power_ratio * v.power);
+        discharge.add(t, v.discharge[t] + v.reserve[t] <= v.power);
+      } else {
+        charge.add(t, v.charge[t] <= s.charge_power_ratio * v.power);
+        discharge.add(t, v.discharge[t] <= v.power);
+      }
       if (v.energy.exists()) energy.add(t, v.level[t] <= usable_share(s) * v.energy);
       else energy.add(t, v.level[t] <= per_mw * v.power);
     }

@@ -33,7 +33,7 @@ void add_site(const Building& b, std::size_t i, design::Design& out, CleanAccoun
   design::SiteResult r{.id = s.id, .latitude = s.location.latitude_deg, .longitude = s.location.longitude_deg};
   r.it_mwh = per_year * sum_of(out, s.id, "it_power");
   r.overhead_mwh = per_year * sum_of(out, s.id, "overhead");
-  r.other_load_mwh = per_year * sum_of(out, s.id, "other_load");
+  r.other_load_mwh = per_year * (sum_of(out, s.id, "load") - sum_of(out, s.id, "it_power") - sum_of(out, s.id, "overhead"));
   r.pue = r.it_mwh > 0.0 ? (r.it_mwh + r.overhead_mwh) / r.it_mwh : 0.0;
   r.it_mean_mw = r.it_mwh / hours;
   r.it_peak_mw = peak_of(out, s.id, "it_power");

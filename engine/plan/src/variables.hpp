@@ -19,6 +19,15 @@ struct StorageVars {
   Column energy;        ///< MWh inside the store; does not exist when the duration is fixed
   Columns charge, discharge;  ///< MW at the AC terminals
   Columns level;        ///< MWh inside, end of hour
+  Columns reserve;      ///< MW held back for swings, both ways; only where the grid limits swings and the store is fast
+};
+/// What is turned down of one service (a fleet's work for an interactive workload), or of the site's other load.
+struct FlexibleVars {
+  int flexible = 0;     ///< index in Site::flexible
+  int service = -1;     ///< index in Inputs::services; -1: the site's other load
+  Columns down;         ///< MW turned down
+  Columns later;        ///< MW taken later; only with a rebound
+  Columns owed;         ///< MWh still to be taken, end of hour; only with a rebound
 };
 struct GridVars {
   Column connection;    ///< MW
@@ -37,6 +46,7 @@ struct SiteVars {
   std::vector<StorageVars> storage;
   GridVars grid;
   std::vector<HallVars> halls;
+  std::vector<FlexibleVars> flexible;
   Columns load;         ///< MW of IT and overhead; only with halls
   Columns unserved;     ///< MW
   Columns matched;      ///< MW, strict hourly matching

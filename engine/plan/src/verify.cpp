@@ -69,6 +69,9 @@ std::vector<Check> verify_against(const scenario::Scenario& scenario, const Inpu
     audit_storage(a, scenario.sites[i]);
     audit_grid(a, scenario.sites[i]);
     audit_halls(a, i);
+    audit_load(a, i);
+    audit_flexible(a, i);
+    audit_swings(a, i);
   }
   audit_fleets(a);
   for (std::size_t k = 0; k < scenario.workloads.size(); ++k) {

@@ -77,6 +77,7 @@ Storage bind_storage(Section s) {
   s.into("life", b.life_years, "yr");
   s.into("cost_of_capital", b.cost_of_capital);
   s.into("capacity_credit", b.capacity_credit);
+  s.into("fast", b.fast);
   if (!std::isfinite(b.duration.max.canonical()))
     s.problems().error(s.place("duration"), fmt::format("duration of {} has no max", s.subject()),
                        "duration = { min = \"1 h\", max = \"8 h\" }");
@@ -99,6 +100,19 @@ Hall bind_hall(Section s) {
   return h;
 }
 
+Flexible bind_flexible(Section s) {
+  Flexible f{.id = s.id()};
+  s.into("technology", f.technology);
+  s.into("workload", f.workload);
+  s.into("share", f.share);
+  s.into("hours", f.hours_per_year, "h/yr");
+  s.into("event", f.event);
+  s.into("notice", f.notice);
+  s.into("rebound", f.rebound);
+  s.into("cost", f.cost);
+  return f;
+}
+
 Grid bind_grid(Section s, double utc_offset_h) {
   Grid g;
   s.into("connection", g.connection);
@@ -113,6 +127,11 @@ Grid bind_grid(Section s, double utc_offset_h) {
   s.into("carbon_intensity", g.carbon_intensity, utc_offset_h);
   s.into("import_share_max", g.import_share_max);
   s.into("tariff", g.tariff);
+  if (Section swings = s.table("swings"); swings.stated()) {
+    g.swings.emplace();
+    swings.into("tolerated", g.swings->swing);
+    swings.into("ramp", g.swings->ramp_mw_per_s, "MW/s");
+  }
   return g;
 }
 
@@ -142,6 +161,7 @@ Site bind_site(Section s) {
   for (Section& each : s.tables("supply")) site.supply.push_back(bind_supply(each, utc_offset_h));
   for (Section& each : s.tables("storage")) site.storage.push_back(bind_storage(each));
   for (Section& each : s.tables("halls")) site.halls.push_back(bind_hall(each));
+  for (Section& each : s.tables("flexible")) site.flexible.push_back(bind_flexible(each));
   s.into("load", site.load, utc_offset_h);
   s.into("water_price", site.water_usd_per_m3, "USD/m3");
   return site;

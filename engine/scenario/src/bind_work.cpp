@@ -34,7 +34,7 @@ void check_kind(const Section& s, WorkloadKind kind) {
   };
   constexpr Rule rules[] = {{"demand", true, true, false},   {"slo", true, false, false},   {"deadline", false, true, false},
                             {"compute", false, false, true}, {"start", false, false, true}, {"finish", false, false, true},
-                            {"pause", false, false, true}};
+                            {"pause", false, false, true},   {"swing", false, false, true}};
   constexpr const char* names[] = {"interactive", "batch", "training"};
   for (const Rule& rule : rules) {
     const bool allowed[] = {rule.interactive, rule.batch, rule.training};
@@ -111,6 +111,11 @@ Workload bind_workload(Section s, int year) {
   if (Section pause = s.table("pause"); pause.stated()) {
     pause.into("cost", w.pause_cost);
     pause.into("at_most", w.pauses_per_day, "1/day");
+  }
+  if (Section swing = s.table("swing"); swing.stated()) {
+    swing.into("share", w.swing_share);
+    swing.into("smoothing", w.swing_smoothing);
+    swing.into("period", w.swing_period);
   }
   if (s.states("kind")) check_kind(s, w.kind);
   return w;

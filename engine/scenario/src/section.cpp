@@ -79,7 +79,7 @@ void Section::check_technology() {
   if (!found.empty())
     return problems().error(
         node->place,
-        fmt::format("technology '{}' is {}, not {}", node->text, found == "supply" ? "a source" : "a store", component_),
+        fmt::format("technology '{}' is {}, not {}", node->text, found == "supply" ? "a source" : found == "storage" ? "a store" : "flexible load", component_),
         fmt::format("move it to [sites.X.{}.{}]", found, id_));
   const std::vector<std::string> all = reading_->catalogue.technologies(component_);
   const std::string meant = meant_by(node->text, all);

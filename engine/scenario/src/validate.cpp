@@ -37,8 +37,42 @@ void check_grid(const Site& site, const Section& s, const Scenario& all) {
         "raise connection, or remove minimum_take");
 }
 
+void check_flexible(const Site& site, Section& s, const Scenario& all) {
+  Problems& problems = s.problems();
+  std::size_t i = 0;
+  for (const Section& each : s.tables("flexible")) {
+    const Flexible& f = site.flexible[i++];
+    if (f.workload.empty() && !site.load.stated() && !s.states("load"))
+      problems.error(each.place(), fmt::format("{} turns down the other load of site '{}', which has none", each.subject(), site.id),
+                     all.workloads.empty() ? "add load = \"100 MW\" to the site" : fmt::format("add workload = \"{}\"", all.workloads.front().id));
+    if (f.workload.empty()) continue;
+    const Workload* w = with_id(all.workloads, f.workload);
+    if (!w)
+      unknown_id(problems, each.place("workload"), fmt::format("{} turns down workload", each.subject()), f.workload, ids_of(all.workloads), "workloads");
+    else if (w->kind != WorkloadKind::interactive)
+      problems.error(each.place("workload"),
+                     fmt::format("{} turns down '{}', which is {} and waits already", each.subject(), f.workload, w->kind == WorkloadKind::batch ? "batch work" : "training"),
+                     w->kind == WorkloadKind::batch ? "remove it: the deadline says how long it may wait" : "remove it: dates and pause say how it may wait");
+  }
+}
+
+/// Swings within seconds need a store that follows them.
+void check_swings(const Site& site, const Section& s, const Scenario& all) {
+  if (!site.grid || !site.grid->swings) return;
+  const bool swinging = std::any_of(all.workloads.begin(), all.workloads.end(), [](const Workload& w) { return w.swing_share > 0.0; });
+  const bool fast = std::any_of(site.storage.begin(), site.storage.end(), [](const Storage& b) { return b.fast && b.power.max.canonical() > 0.0; });
+  if (swinging && !fast)
+    s.problems().error(s.place(), fmt::format("the grid of site '{}' limits power swings, training swings, and no fast storage stands between", site.id),
+                       fmt::format("add [sites.{}.storage.lithium] with technology = \"lithium_utility\", or fast = true to a store", site.id));
+  if (!swinging)
+    s.problems().warning(s.place(), fmt::format("the grid of site '{}' limits power swings, but no training states a swing", site.id),
+                         "add swing = { share = \"60 %\" } to a training workload");
+}
+
 void check_site(const Site& site, Section s, const Scenario& all) {
   Problems& problems = s.problems();
+  check_flexible(site, s, all);
+  if (site.grid) check_swings(site, s.table("grid").table("swings"), all);
   if (site.grid) check_grid(site, s.table("grid"), all);
   for (const Storage& b : site.storage)
     if (with_id(site.supply, b.id)) {

@@ -81,6 +81,24 @@ Figure mode_figure(const design::SiteResult& site, const std::string& id) {
 
 }  // namespace
 
+std::optional<Figure> connection_figure(const design::SiteResult& site, const std::string& id) {
+  std::vector<design::HallChoice> choices = site.hall_choices;
+  std::erase_if(choices, [](const design::HallChoice& h) { return h.it_on_connection_mw <= 0.0; });
+  if (choices.size() < 2) return std::nullopt;
+  sort_keeping_order(choices, [](const design::HallChoice& a, const design::HallChoice& b) { return a.it_on_connection_mw > b.it_on_connection_mw; });
+  const auto name = [](const design::HallChoice& h) { return plant_name(h.plant) + " at " + h.supply; };
+  std::vector<BarRow> rows;
+  for (const design::HallChoice& h : choices)
+    rows.push_back({capital(name(h)) + (h.it_mw > 1e-3 ? ", built" : ""), group_thousands(h.it_on_connection_mw, 0), 0.0, h.it_on_connection_mw, h.it_mw > 1e-3 ? "f-it" : "f-cooling", h.it_mw > 1e-3});
+  const design::HallChoice &most = choices.front(), &least = choices.back();
+  Figure figure{.id = id + "-connection", .title = fmt::format("The same {} of grid connection carries {} of IT with {} and {} with {}", power(site.connection_asked_mw), power(most.it_on_connection_mw),
+                                                                name(most), power(least.it_on_connection_mw), name(least))};
+  figure.drawing = bar_table("IT that the connection carries", "plant", "MW of IT", rows);
+  figure.note = "In the worst hour, the design day or the warmest of the year, at full load, were nothing else at the meter: own supply and stores may carry more.";
+  figure.data_link = "tables/halls.csv", figure.data_name = "halls.csv";
+  return figure;
+}
+
 std::vector<Figure> cooling_figures(const design::SiteResult& site, const SiteHours& h, const std::string& id) {
   std::vector<Figure> all;
   if (site.it_mwh <= 0.0) return all;

@@ -33,6 +33,8 @@ namespace gridwright::report {
 [[nodiscard]] std::optional<Figure> limit_values(const design::Design&);
 /// PUE by month; overhead by component and hours by mode.
 [[nodiscard]] std::vector<Figure> cooling_figures(const design::SiteResult&, const SiteHours&, const std::string& id);
+/// How much IT the same grid connection carries under each cooling alternative.
+[[nodiscard]] std::optional<Figure> connection_figure(const design::SiteResult&, const std::string& id);
 /// Tokens asked for and made over the mean day.
 [[nodiscard]] std::optional<Figure> mean_day(const design::Design&);
 

@@ -21,14 +21,65 @@ std::string data_note(const std::string& file, const std::string& words = "") {
   return "<p class=\"note\">" + words + (words.empty() ? "" : " ") + "<a href=\"tables/" + file + "\">Data: " + file + "</a></p>";
 }
 
+std::string choice_name(const design::HallChoice& h) { return plant_name(h.plant) + " at " + h.supply; }
+double usd_if_alone(const design::HallChoice& h) { return h.building_usd_if_alone + h.power_usd_if_alone + h.water_usd_if_alone; }
+
 std::string hall_table(const design::SiteResult& site) {
   HtmlTable table("Cooling alternatives offered at " + place_name(site.id),
-                  {{"plant"}, {"supply"}, {"hall"}, {"IT built", true}, {"PUE if alone", true}, {"overhead, worst hour", true}, {"USD per W of IT", true}, {"water, l/kWh", true}});
+                  {{"plant"}, {"supply"}, {"hall"}, {"IT built", true}, {"PUE if alone", true}, {"overhead, worst hour", true}, {"IT on " + power(site.connection_asked_mw), true},
+                   {"water, l/kWh", true}, {"USD per W of IT", true}, {"left out"}});
   for (const design::HallChoice& h : site.hall_choices)
     table.row({capital(plant_name(h.plant)), h.supply, component_name(h.hall), h.it_mw > 1e-3 ? power(h.it_mw) : "-", group_thousands(h.pue_if_alone, 3),
-               percent(h.peak_overhead_share), group_thousands(h.capital_usd_per_mw / 1e6, 2), group_thousands(h.water_l_per_kwh, 2)},
+               percent(h.peak_overhead_share), h.it_on_connection_mw > 0.0 ? power(h.it_on_connection_mw) : "-", group_thousands(h.water_l_per_kwh, 2),
+               group_thousands(h.capital_usd_per_mw / 1e6, 2), h.never_better_than.empty() ? "" : "never better than " + spaced(h.never_better_than)},
               h.it_mw > 1e-3 ? "built" : "");
   return table.html();
+}
+
+std::string hall_cost_table(const design::SiteResult& site) {
+  HtmlTable table("What the whole hall would cost a year under each alternative, MUSD", {{"plant"}, {"building", true}, {"power", true}, {"water", true}, {"all", true}});
+  for (const design::HallChoice& h : site.hall_choices)
+    if (usd_if_alone(h) > 0.0)
+      table.row({capital(choice_name(h)) + (site.hall_choices.front().hall == site.hall_choices.back().hall ? "" : ", " + component_name(h.hall)),
+                 group_thousands(h.building_usd_if_alone / 1e6, 1), group_thousands(h.power_usd_if_alone / 1e6, 1), group_thousands(h.water_usd_if_alone / 1e6, 1),
+                 group_thousands(usd_if_alone(h) / 1e6, 1)},
+                h.it_mw > 1e-3 ? "built" : "");
+  return table.html();
+}
+
+/// Why these plants: what the halls cost as built, and what each alternative alone would.
+std::string choice_words(const design::SiteResult& site) {
+  const design::HallChoice *best = nullptr, *worst = nullptr;
+  double own = 0.0;
+  std::string built;
+  for (const design::HallChoice& h : site.hall_choices) {
+    own += h.own_usd;
+    if (h.it_mw > 1e-3) built += (built.empty() ? "" : " and ") + choice_name(h) + " (" + power(h.it_mw) + ")";
+    if (usd_if_alone(h) <= 0.0 || h.hall != site.hall_choices.front().hall) continue;
+    if (best == nullptr || usd_if_alone(h) < usd_if_alone(*best)) best = &h;
+    if (worst == nullptr || usd_if_alone(h) > usd_if_alone(*worst)) worst = &h;
+  }
+  if (best == nullptr || built.empty() || best == worst) return {};
+  const auto more = [](double usd) { return money(std::abs(usd)) + (usd < 0.0 ? " less" : " more"); };
+  const std::string words = "Why " + built + "? Building, power at the plan's hourly prices, and water come to " + money(own) + " a year as built. Alone, " + choice_name(*best) +
+                            " would cost " + money(usd_if_alone(*best)) + " and " + choice_name(*worst) + " " + money(usd_if_alone(*worst)) + ": " +
+                            more(worst->building_usd_if_alone - best->building_usd_if_alone) + " for the building, " +
+                            more(worst->power_usd_if_alone - best->power_usd_if_alone) + " for power, " +
+                            more(worst->water_usd_if_alone - best->water_usd_if_alone) + " for water.";
+  return "<p>" + prose(words) + "</p>";
+}
+
+/// The design day, and the ratios a data-centre engineer asks for.
+std::string engineer_words(const design::SiteResult& s) {
+  std::string words = "PUE " + group_thousands(s.pue, 3) + ", ITUE " + group_thousands(s.itue, 3) + ", TUE " + group_thousands(s.itue * s.pue, 3) + ", water " +
+                      group_thousands(s.wue_l_per_kwh, 2) + " l per kWh of IT.";
+  if (s.design_it_mw > 0.0)
+    words += " On the design day (" + group_thousands(s.design_dry_bulb_c, 1) + " degC, wet bulb " + group_thousands(s.design_wet_bulb_c, 1) + " degC) the halls draw " +
+             power(s.design_site_mw) + " at the meter for " + power(s.design_it_mw) + " of IT at full load; " +
+             (s.design_excess_k > 1e-6 ? "the supply is up to " + group_thousands(s.design_excess_k, 1) + " K too warm: a plant cannot carry this day."
+                                       : "every plant holds its supply temperature.");
+  if (s.reuse_mwh > 0.0) words += " Heat for re-use: " + energy(s.reuse_mwh) + " a year at " + group_thousands(s.reuse_temperature_c, 0) + " degC.";
+  return "<p>" + prose(words) + "</p>";
 }
 
 std::string site_table(const Design& d) {
@@ -69,8 +120,12 @@ std::string cooling_section(const Design& d, const std::vector<SiteHours>& sites
       for (std::size_t i = 1; i < figures.size(); ++i) here += figure_html(figures[i]);
       here += "</div>";
     }
-    here += hall_table(site);
+    if (!site.hall_choices.empty()) here = engineer_words(site) + here;
+    if (const std::optional<Figure> figure = connection_figure(site, id_word(site.id))) here += figure_html(*figure);
+    here += choice_words(site) + hall_table(site);
     if (!site.hall_choices.empty()) here += data_note("halls.csv", "Built alternatives are marked. PUE if alone: the year's PUE were all IT load cooled this way.");
+    if (const std::string costs = hall_cost_table(site); !costs.empty())
+      here += costs + data_note("halls.csv", "Annuity and operation of building and plant; overhead at what one more MWh costs in each hour of this plan; make-up water.");
     if (d.sites.size() > 1 && !here.empty()) text += "<h3>" + html(place_name(site.id)) + "</h3>";
     text += here;
   }

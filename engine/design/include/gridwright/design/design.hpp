@@ -74,6 +74,11 @@ struct HallChoice {
   double peak_overhead_share = 0.0;  ///< overhead / IT at the worst hour, full load
   double capital_usd_per_mw = 0.0;
   double water_l_per_kwh = 0.0;
+  double it_on_connection_mw = 0.0;  ///< IT that the site's connection carries at the worst hour, were nothing else at the meter
+  // a year, were the whole hall cooled this way: at the plan's hourly prices of power
+  double building_usd_if_alone = 0.0, power_usd_if_alone = 0.0, water_usd_if_alone = 0.0;
+  double own_usd = 0.0;              ///< the same three for the part that is built
+  std::string never_better_than{};   ///< alternative that costs and draws no more in any hour
 };
 
 struct SiteResult {
@@ -86,6 +91,11 @@ struct SiteResult {
   double power_cost_usd = 0.0;       ///< per year
   double cost_usd_per_mwh = 0.0;     ///< power cost / (IT + overhead + other load)
   double carbon_kg_per_mwh = 0.0;    ///< location-based, of the load
+  double connection_asked_mw = 0.0;  ///< the connection that it_on_connection_mw of the alternatives is about
+  double reuse_mwh = 0.0, reuse_temperature_c = 0.0;   ///< heat in the liquid return, a year
+  double design_dry_bulb_c = 0.0, design_wet_bulb_c = 0.0;   ///< of the design day the halls are sized for
+  double design_it_mw = 0.0, design_site_mw = 0.0;     ///< IT capacity, and what it draws at the meter on that day at full load
+  double design_excess_k = 0.0;      ///< largest supply above its set point on that day; 0: every plant carries it
   std::vector<Overhead> overheads{};
   std::vector<ModeHours> modes{};
   std::vector<HallChoice> hall_choices{};

@@ -1,15 +1,10 @@
 #pragma once
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "gridwright/core/quantity.hpp"
-#include "gridwright/core/result.hpp"
 
-/// Loads that move: power swings of synchronous training, and load that can be turned down on request.
+/// Power swings of synchronous training, and the fast storage that keeps them from the grid. Load that may be turned down on
+/// request is stated in the scenario (`flexible`; classes in data/technologies.csv).
 ///
 ///   SwingRequirement need = swing_requirement({.swing_share = 0.6}, 300 * MW, {.allowed_swing_mw = 30, .ramp_mw_per_s = 2});
-///   for (const CurtailmentClass& c : curtailment_classes()) ...             // data/curtailment_classes.csv
 namespace gridwright::facility {
 
 /// A training job computes near full power and communicates near idle, all accelerators together, 0.2 to 3 times a second.
@@ -33,20 +28,5 @@ struct SwingRequirement {
 /// ramp limit r the whole swing may also stop or start at once: the store bridges it, at first all of it, over swing/r
 /// seconds: a triangle of swing^2/(2 r). Sub-hourly: in an hourly plan it is a reserve of power, not of energy.
 [[nodiscard]] SwingRequirement swing_requirement(const TrainingSwing& swing, Power it_power, const SwingLimit& limit);
-
-/// Load that may be turned down: how much, how often, how long, at what notice, and what comes back later.
-struct CurtailmentClass {
-  std::string workload{};               ///< "training", "batch", "agent", "interactive"
-  double share = 0.0;                   ///< of the class's power that may be shed
-  double hours_per_year = 0.0;          ///< most hours a year
-  double event_hours = 0.0;             ///< longest event
-  double notice_minutes = 0.0;
-  double rebound = 0.0;                 ///< energy taken later per energy shed (1 = the work is done later, 0 = lost)
-  double work_lost_minutes = 0.0;       ///< restart from a checkpoint
-  std::string label{}, source{};
-};
-/// All classes of data/curtailment_classes.csv.
-[[nodiscard]] std::vector<CurtailmentClass> curtailment_classes();
-[[nodiscard]] Result<CurtailmentClass> curtailment_class(std::string_view workload);
 
 }  // namespace gridwright::facility

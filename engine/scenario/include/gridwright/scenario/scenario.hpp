@@ -77,7 +77,27 @@ struct Storage {
   double life_years = 20.0;
   std::optional<double> cost_of_capital{};
   double capacity_credit = 0.0;
+  bool fast = false;                    ///< follows power swings of seconds; may hold power back for them
   bool operator==(const Storage&) const = default;
+};
+
+/// Load that may be turned down: a workload's power at the site, or (workload empty) the site's other load.
+struct Flexible {
+  std::string id{}, technology{}, workload{};
+  double share = 0.0;                   ///< of that power
+  double hours_per_year = 0.0;          ///< most hours a year at the full share
+  Duration event{};                     ///< longest event, one a day
+  Duration notice{};                    ///< told this long before; of report only: a plan foresees the year
+  double rebound = 0.0;                 ///< energy taken later, by the next noon, per energy turned down
+  MoneyPerEnergy cost{};                ///< paid per energy turned down
+  bool operator==(const Flexible&) const = default;
+};
+
+/// What the grid tolerates of swings within seconds (training). Not stated: anything.
+struct SwingTolerance {
+  Power swing{};                        ///< peak to trough at the meter
+  double ramp_mw_per_s = 0.0;           ///< 0: no limit stated
+  bool operator==(const SwingTolerance&) const = default;
 };
 
 struct Grid {
@@ -93,6 +113,7 @@ struct Grid {
   SeriesSpec carbon_intensity{};          ///< kg/MWh
   std::optional<double> import_share_max{};  ///< yearly import <= share x yearly load
   std::string tariff{};                   ///< id, or empty
+  std::optional<SwingTolerance> swings{};
   bool operator==(const Grid&) const = default;
 };
 
@@ -137,6 +158,7 @@ struct Site {
   std::vector<Generator> supply{};
   std::vector<Storage> storage{};
   std::vector<Hall> halls{};
+  std::vector<Flexible> flexible{};
   SeriesSpec load{};                      ///< other load at the meter, MW
   double water_usd_per_m3 = 2.5;          ///< make-up water, supply and sewer together
   bool operator==(const Site&) const = default;
@@ -173,6 +195,9 @@ struct Workload {
   double start_hour = 0.0, finish_hour = 8760.0;        ///< hours of the year
   Duration pause_cost{};                ///< work of the stopped accelerators lost at each pause
   double pauses_per_day = unlimited;
+  double swing_share = 0.0;             ///< training: of its power, peak to trough, as all accelerators compute and communicate together
+  double swing_smoothing = 0.0;         ///< share of the swing taken off by power supplies or software
+  Duration swing_period = Duration::canonical(2.0 / 3600.0);   ///< of one compute and communicate cycle
   bool operator==(const Workload&) const = default;
 };
 
