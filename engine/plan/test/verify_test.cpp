@@ -74,6 +74,7 @@ void add_work(Scenario& s) {
   run.finish_hour = 60.0;
   run.pause_cost = Duration::canonical(0.2);
   run.pauses_per_day = 2.0;
+  run.swing_share = 0.6;
   s.workloads = {chat, documents, run};
   s.regions = {{.id = "north", .location = {.latitude_deg = 44.9, .longitude_deg = -93.3, .utc_offset_h = -6.0}},
                {.id = "south", .location = {.latitude_deg = 32.8, .longitude_deg = -96.8, .utc_offset_h = -6.0}}};
@@ -84,7 +85,12 @@ void add_work(Scenario& s) {
 Scenario everything(SeriesFiles& files) {
   Site here = empty_site("here"), there = empty_site("there");
   here.load = flat(20.0);
+  here.flexible = {{.id = "campus", .share = 0.2, .hours_per_year = 300.0, .event = Duration::canonical(3.0), .rebound = 1.0, .cost = usd_per_mwh(1.0)}};
   add_power(here, files);
+  here.storage.push_back(simple_storage("fast", up_to_mw(60.0), exactly_h(1.0)));
+  here.storage.back().fast = true;
+  here.storage.back().fixed_om = usd_per_mw(30'000.0);
+  here.grid->swings = scenario::SwingTolerance{.swing = Power::canonical(1.0)};
   there.location = {.latitude_deg = 32.45, .longitude_deg = -99.73, .utc_offset_h = -6.0};
   there.grid = simple_grid(45.0, 200.0);
   Scenario s = world(72, {here, there});
@@ -147,6 +153,14 @@ std::vector<Lie> lies_about_power() {
       {"grid connection", [](Design& d) { size_of(d, "here.grid", "connection") *= 0.5; }},
       {"grid connection", [](Design& d) { series(d, "here.grid", "export")[9] = 6.0; }},
       {"grid import share", [](Design& d) { scale(series(d, "here.grid", "import"), 5.0); }},
+      {"load = IT + overhead + other", [](Design& d) { series(d, "here", "overhead")[9] += 0.01; }},
+      {"turned down within its share", [](Design& d) { series(d, "here.campus", "turned_down")[9] = 4.1; }},
+      {"taken later within its share", [](Design& d) { series(d, "here.campus", "taken_later")[9] = 4.1; }},
+      {"taken later after it was turned down", [](Design& d) { series(d, "here.campus", "taken_later")[0] = 2.0; }},
+      {"turned down energy is taken by noon", [](Design& d) { scale(series(d, "here.campus", "taken_later"), 0.5); series(d, "here.campus", "turned_down")[10] += 1.0; }},
+      {"length of events", [](Design& d) { for (std::size_t t = 0; t < 24; ++t) series(d, "here.campus", "turned_down")[t] = 1.0; }},
+      {"hours a year turned down", [](Design& d) { for (std::size_t t = 0; t < 72; ++t) series(d, "here.campus", "turned_down")[t] = 0.2; }},
+      {"fast storage free for swings", [](Design& d) { series(d, "here.fast", "discharge")[30] = 60.0; }},
       {"matching target", [](Design& d) { scale(series(d, "here.wind", "generation"), -3.0); }},
       {"carbon cap", [](Design& d) { scale(series(d, "here.gas", "generation"), 1e5); }},
       {"matching scores", [](Design& d) { d.matching.annual += 0.001; }},
@@ -201,6 +215,7 @@ std::vector<Lie> lies_about_money() {
       {"demand charges", [](Design& d) { line(d, "here.grid", "demand_charge") *= 1.01; }},
       {"cost of buildings", [](Design& d) { line(d, room, "capital") *= 1.01; }},
       {"cost of water", [](Design& d) { line(d, room, "water") += 0.001 * d.usd_per_year; }},
+      {"cost of flexible load", [](Design& d) { line(d, "here.campus", "flexibility") += 0.001 * d.usd_per_year; }},
       {"cost of accelerators", [](Design& d) { line(d, "here_gpus", "upkeep") *= 1.01; }},
       {"total cost = sum of invoices", [](Design& d) { d.usd_per_year *= 1.0001; }},
       {"total cost = sum of cost lines", [](Design& d) { line(d, "chat", "egress") += 0.001 * d.usd_per_year; }},
