@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <filesystem>
 #include <iostream>
 
@@ -8,6 +7,7 @@
 #include "gridwright/core/text.hpp"
 #include "gridwright/deals/answers.hpp"
 #include "gridwright/report/capital.hpp"
+#include "typed.hpp"
 
 namespace gridwright::cli {
 
@@ -54,74 +54,6 @@ void declare_capital_options(CLI::App& c, CapitalCommand& o) {
 namespace {
 
 using namespace deals;
-
-constexpr double unlimited = 1e18;
-
-/// Options in words to numbers; every mistake is kept.
-class Words {
- public:
-  explicit Words(Diagnostics& wrong) : wrong_(wrong) {}
-
-  double share(const std::string& text, const char* option, double otherwise, double most = 1.0) {
-    if (text.empty()) return otherwise;
-    std::string_view number = trim(text);
-    const bool per_cent = number.ends_with('%');
-    if (per_cent) number.remove_suffix(1);
-    const auto value = parse_number(number);
-    const double share = value.value_or(-1.0) * (per_cent ? 0.01 : 1.0);
-    if (share >= 0.0 && share <= most) return share;
-    const bool like_per_cent = value && !per_cent && *value > 1.0 && *value <= 100.0;
-    say(std::string(option) + " '" + text + "' is not a share", std::string(option) + " " + (like_per_cent ? text + "%" : std::string("60%")));
-    return otherwise;
-  }
-
-  int year(const std::string& text, const char* option, int otherwise) {
-    if (text.empty()) return otherwise;
-    const auto value = parse_number(text);
-    if (value && *value == std::floor(*value) && *value >= 1990 && *value <= 2100) return static_cast<int>(*value);
-    say(std::string(option) + " '" + text + "' is not a year between 1990 and 2100", std::string(option) + " 2029");
-    return otherwise;
-  }
-
-  int count(const std::string& text, const char* option, int otherwise) {
-    const auto value = parse_number(text);
-    if (value && *value == std::floor(*value) && *value >= 1 && *value <= 50) return static_cast<int>(*value);
-    say(std::string(option) + " '" + text + "' is not a number of years", std::string(option) + " 1");
-    return otherwise;
-  }
-
-  /// "32bn", "500M", "32e9", "32 bn USD".
-  std::optional<double> usd(std::string_view text) {
-    std::string_view number = trim(text);
-    if (number.ends_with("USD")) number = trim(number.substr(0, number.size() - 3));
-    double unit = 1.0;
-    for (const auto& [suffix, size] : {std::pair<std::string_view, double>{"bn", 1e9}, {"B", 1e9}, {"M", 1e6}, {"m", 1e6}})
-      if (number.ends_with(suffix)) {
-        unit = size, number = trim(number.substr(0, number.size() - suffix.size()));
-        break;
-      }
-    const auto value = parse_number(number);
-    if (!value || *value < 0.0 || *value * unit > unlimited) return std::nullopt;
-    return *value * unit;
-  }
-
-  /// "NAME=AMOUNT" pairs.
-  std::map<std::string, double> amounts(const std::vector<std::string>& pairs, const char* option, const char* example) {
-    std::map<std::string, double> out;
-    for (const std::string& pair : pairs) {
-      const std::size_t at = pair.rfind('=');
-      const auto value = at == std::string::npos ? std::nullopt : usd(std::string_view(pair).substr(at + 1));
-      if (!value) say(std::string(option) + " '" + pair + "' is not NAME=AMOUNT", std::string(option) + " " + example);
-      else out[std::string(trim(std::string_view(pair).substr(0, at)))] += *value;
-    }
-    return out;
-  }
-
-  void say(std::string message, std::string fix) { wrong_.push_back({.message = std::move(message), .fix = std::move(fix)}); }
-
- private:
-  Diagnostics& wrong_;
-};
 
 void add(Diagnostics& all, const Diagnostics& more) { all.insert(all.end(), more.begin(), more.end()); }
 
@@ -175,7 +107,7 @@ Counted counted_of(const CapitalCommand& c) {
   return counted;
 }
 
-Stress stress_of(const CapitalCommand& c, Words& words) {
+Stress stress_of(const CapitalCommand& c, Typed& words) {
   Stress q{.payer = c.payer, .pays = words.share(c.pays, "--pays", 0.6)};
   q.first_year = words.year(c.year, "--year", 2029);
   q.last_year = words.year(c.until, "--until", q.first_year);
@@ -191,7 +123,7 @@ Stress stress_of(const CapitalCommand& c, Words& words) {
   return q;
 }
 
-Chances chances_of(const CapitalCommand& c, Words& words) {
+Chances chances_of(const CapitalCommand& c, Typed& words) {
   Chances chances;
   const std::pair<const char*, double*> known[] = {{"signed", &chances.signed_contract}, {"announced", &chances.announced}, {"reported", &chances.reported}, {"letter-of-intent", &chances.letter_of_intent}, {"contingent", &chances.contingent}, {"option", &chances.option}};
   for (const std::string& pair : c.chances) {
@@ -204,7 +136,7 @@ Chances chances_of(const CapitalCommand& c, Words& words) {
   return chances;
 }
 
-std::map<int, double> income_of(const CapitalCommand& c, Words& words) {
+std::map<int, double> income_of(const CapitalCommand& c, Typed& words) {
   std::map<int, double> income;
   for (const auto& [year, usd] : words.amounts(c.income, "--income", "2026=30bn,2027=60bn"))
     if (const int y = words.year(year, "--income", 0); y != 0) income[y] = usd;
@@ -226,7 +158,7 @@ void print_lists(const CapitalCommand& c, const Ledger& ledger) {
 
 /// Asks everything that was asked; mistakes of the question go to `wrong`.
 void ask(const Context& context, const CapitalCommand& c, CapitalAnswers& out, Diagnostics& wrong) {
-  Words words(wrong);
+  Typed words(wrong);
   check_names(out.ledger, c, wrong);
   check_company(c, wrong);
   const Ledger& ledger = out.ledger;

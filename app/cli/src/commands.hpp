@@ -75,4 +75,12 @@ struct CapitalCommand {
 void declare_capital_options(CLI::App& command, CapitalCommand& c);
 Exit run_capital(const Context& context, const CapitalCommand& command);
 
+/// Also as typed; what is not said keeps the catalogue's value or the default.
+struct OwnCommand {
+  std::string accelerator, out;
+  std::string price, power, pue, energy, facility, operations, capital, raised_by, book_life, life, resale, used, on_demand, committed, lessor, model;
+};
+void declare_own_options(CLI::App& command, OwnCommand& c);
+Exit run_own(const Context& context, const OwnCommand& command);
+
 }  // namespace gridwright::cli

@@ -27,6 +27,7 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright contract FILE [ID]           what a contract is worth, what it obliges to, what leaving costs
   gridwright import   FORMAT FILE...      bills (focus) and price lists (prices)
   gridwright capital  [LEDGER]            who owes whom, and who falls with whom when one payer pays less
+  gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
   gridwright latency  PLACE PLACE         round trip between two cities or cloud regions
@@ -47,6 +48,7 @@ struct Parsed {
   ImportCommand import;
   ContractCommand contract;
   CapitalCommand capital;
+  OwnCommand own;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -124,9 +126,11 @@ void declare_import(CLI::App& app, Parsed& p) {
   c->add_option("-o,--out", p.import.out, "also write what was found as a scenario file (focus: a [contracts.X] for each commitment)");
 }
 
-void declare_capital(CLI::App& app, Parsed& p) {
+void declare_money(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "capital", "who owes whom, and who falls with whom", [&p] { return run_capital(p.context, p.capital); });
   declare_capital_options(*c, p.capital);
+  CLI::App* own = command(app, p, "own", "buy, lease or rent an accelerator", [&p] { return run_own(p.context, p.own); });
+  declare_own_options(*own, p.own);
 }
 
 void declare(CLI::App& app, Parsed& p) {
@@ -143,7 +147,7 @@ void declare(CLI::App& app, Parsed& p) {
   declare_facility(app, p);
   declare_deals(app, p);
   declare_import(app, p);
-  declare_capital(app, p);
+  declare_money(app, p);
   declare_solve(app, p);
   declare_latency(app, p);
   command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });

@@ -407,3 +407,17 @@ TEST_CASE("capital refuses what makes no sense, all at once, with a fix") {
     CHECK_MESSAGE(said.err.find(words) != std::string::npos, words << " in: " << said.err);
   CHECK(run(folder, {"capital", "no-such-folder"}).exit == 2);
 }
+
+TEST_CASE("own compares buying, leasing and renting, and says which input it cannot read") {
+  const ScratchFolder folder;
+  const Said said = run(folder, {"own", "h200", "--price", "46000 USD", "--life", "4 years", "--on-demand", "7.91 USD/h", "--committed", "2.98", "--json", "-o", "own"});
+  CHECK(said.exit == 0);
+  const json all = json::parse(said.out);
+  CHECK(all["findings"][1]["rows"][0]["economic life, 4 years"].get<double>() == doctest::Approx(2.3665).epsilon(1e-4));
+  CHECK(fs::exists(folder.path() / "own/own.html"));
+  CHECK(has(run(folder, {"own", "h200", "--model", "llama-3.1-70b"}).out, "per million"));
+  const Said wrong = run(folder, {"own", "h200", "--used", "70", "--building", "cheap", "--raised-by", "neoclouds"});
+  CHECK(wrong.exit == 2);
+  for (const char* words : {"--used 70%", "--building \"12000 USD/kW\"", "did you mean 'neocloud'?"}) CHECK_MESSAGE(has(wrong.err, words), words);
+  CHECK(has(run(folder, {"own", "h20"}).err, "did you mean 'h200_sxm'?"));
+}

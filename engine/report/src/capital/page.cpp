@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "../page.hpp"
-#include "../table.hpp"
 #include "../words.hpp"
 #include "embedded_files.hpp"
 #include "figures.hpp"
@@ -13,21 +12,6 @@ namespace gridwright::report {
 namespace {
 
 using namespace deals;
-
-std::string finding_html(const Finding& f) {
-  std::vector<Column> columns;
-  for (const FindingColumn& c : f.columns) columns.push_back({c.unit.empty() || c.unit == "1" ? c.name : c.name + ", " + c.unit, !c.unit.empty()});
-  HtmlTable table(f.title, std::move(columns));
-  for (const auto& row : f.rows) {
-    std::vector<std::string> cells;
-    for (const Cell& c : row) cells.push_back(c.text);
-    table.row(cells);
-  }
-  std::string text = table.html();
-  std::string notes = mark_html(f.marks);
-  for (const std::string& note : f.notes) notes += " " + prose(capital(note)) + ".";
-  return text + "<p class=\"note\">" + notes + " <a href=\"tables/" + html(f.id) + ".csv\">Data: " + html(f.id) + ".csv</a></p>\n";
-}
 
 std::string drawn(const std::optional<Figure>& f) { return f ? figure_html(*f) : std::string(); }
 

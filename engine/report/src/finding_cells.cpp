@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include "../words.hpp"
 #include "findings.hpp"
 #include "gridwright/core/text.hpp"
 
@@ -16,14 +15,6 @@ Cell whole(double number) { return {group_thousands(number, 0), number}; }
 Cell plain(double number, int decimals) { return std::isfinite(number) ? Cell{group_thousands(number, decimals), number} : Cell{"-", std::nullopt}; }
 Cell unknown(const std::string& text) { return {text, std::nullopt}; }
 std::string bn(double usd) { return billions(usd).text + " bn USD"; }
-
-std::string rests_on(const deals::Amount& amount) {
-  if (amount.usd <= 0.0) return {};
-  std::string text;
-  if (amount.assumed_usd > 0.0) text = percent(amount.assumed_usd / amount.usd, 0) + " straight-line assumption";
-  if (amount.unverified_usd > 0.0) text += (text.empty() ? "" : ", ") + percent(amount.unverified_usd / amount.usd, 0) + " unverified";
-  return text;
-}
 
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
