@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -15,6 +16,13 @@ class Crew {
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
+
+  /// body(begin, end) over [0, count) in blocks of fixed length: sums by block do not depend on the number of threads.
+  template <class Body>
+  void blocks(int count, const Body& body) {
+    each((count + block - 1) / block, [&](int b) { body(b * block, std::min(count, (b + 1) * block)); });
+  }
+  static constexpr int block = 8192;
 
   /// body(i) for i in [0, tasks), in any order; returns when all are done. Bodies must not throw.
   template <class Body>

@@ -45,7 +45,8 @@ void strip(double* c, std::ptrdiff_t ldc, const double* l, std::ptrdiff_t ld, co
 }
 
 /// The last one to three columns, which do not fill a tile.
-void narrow(double* c, std::ptrdiff_t ldc, const double* l, std::ptrdiff_t ld, const double* b, int rows, int cols, int depth) {
+void narrow(double* c, std::ptrdiff_t ldc, const double* l, std::ptrdiff_t ld, const double* b, int rows, int cols,
+            int depth) {
   for (int j = 0; j < cols; ++j)
     for (int r = 0; r < rows; ++r) {
       double acc = 0.0;
@@ -81,8 +82,8 @@ void factor_unblocked(double* a, std::ptrdiff_t ld, int rows, int w, const signe
 
 }  // namespace
 
-void outer_product(double* c, std::ptrdiff_t ldc, const double* l, std::ptrdiff_t ld, const double* d, std::ptrdiff_t d_stride,
-                   int rows, int cols, int depth, double* work) {
+void outer_product(double* c, std::ptrdiff_t ldc, const double* l, std::ptrdiff_t ld, const double* d,
+                   std::ptrdiff_t d_stride, int rows, int cols, int depth, double* work) {
   for (int j0 = 0; j0 < cols; j0 += tile_cols) {
     const int width = std::min(tile_cols, cols - j0);
     for (int k = 0; k < depth; ++k)
@@ -105,7 +106,8 @@ void factor_trapezoid(double* a, std::ptrdiff_t ld, int rows, int w, const signe
     for (int c0 = k1; c0 < w; c0 += block_cols) {
       const int cols = std::min(block_cols, w - c0);
       const int below = rows - c0;
-      outer_product(product.data(), below, a + c0 + k0 * ld, ld, a + k0 + k0 * ld, ld + 1, below, cols, k1 - k0, work.data());
+      outer_product(product.data(), below, a + c0 + k0 * ld, ld, a + k0 + k0 * ld, ld + 1, below, cols, k1 - k0,
+                    work.data());
       for (int c = 0; c < cols; ++c) {
         double* target = a + (c0 + c) * ld + c0;
         const double* source = product.data() + static_cast<std::ptrdiff_t>(c) * below;

@@ -20,7 +20,7 @@ void factor_trapezoid(double* a, std::ptrdiff_t ld, int rows, int w, const signe
 /// c (rows x cols, ld = ldc) = sum over k < depth of  l[:,k] * (d[k] * l[0:cols,k]')  - only rows >= column matter to the
 /// caller. `l` points at the first of the rows; its first `cols` rows are the columns of c. `d` has stride d_stride.
 /// `work` holds depth * cols doubles.
-void outer_product(double* c, std::ptrdiff_t ldc, const double* l, std::ptrdiff_t ld, const double* d, std::ptrdiff_t d_stride,
-                   int rows, int cols, int depth, double* work);
+void outer_product(double* c, std::ptrdiff_t ldc, const double* l, std::ptrdiff_t ld, const double* d,
+                   std::ptrdiff_t d_stride, int rows, int cols, int depth, double* work);
 
 }  // namespace gridwright::solver::ipm

@@ -15,9 +15,9 @@ namespace {
 using namespace ipm;
 using Clock = std::chrono::steady_clock;
 
-constexpr double bad_point = 1e4;         ///< shortfall beyond which a stopped walk says nothing about optimality
+constexpr double bad_point = 1e4;              ///< shortfall beyond which a stopped walk says nothing about optimality
 constexpr std::int64_t cheap_retry = 200'000;  ///< nonzeros up to which a near miss is tried again without presolve
-constexpr double clear_violation = 1e-6;  ///< relative optimum of the violation program that is called infeasible
+constexpr double clear_violation = 1e-6;       ///< relative optimum of the violation program that is called infeasible
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
@@ -41,9 +41,16 @@ double shortfall(const Residuals& r, const Options& o) { return largest(r.primal
 /// One walk down the central path, and the judgement of where it ended.
 class Run {
  public:
-  Run(const LinearProgram& lp, const Presolve& presolve, const Options& options, Clock::time_point begin, AnalysisCache& cache)
-      : lp_(lp), presolve_(presolve), options_(options), begin_(begin), form_(presolve.reduced()), crew_(form_.variables() < small ? 1 : thread_count(options.threads)), kkt_(form_, cache, crew_),
-        path_(form_, kkt_, reference_of(lp, options)) {}
+  Run(const LinearProgram& lp, const Presolve& presolve, const Options& options, Clock::time_point begin,
+      AnalysisCache& cache)
+      : lp_(lp),
+        presolve_(presolve),
+        options_(options),
+        begin_(begin),
+        form_(presolve.reduced()),
+        crew_(form_.variables() < small ? 1 : thread_count(options.threads)),
+        kkt_(form_, cache, crew_),
+        path_(form_, kkt_, crew_, reference_of(lp, options)) {}
 
   /// The walk ended further from an optimum than it had been: perhaps there is none.
   [[nodiscard]] bool diverged() const { return diverged_; }
@@ -112,7 +119,8 @@ class Run {
   }
 
   void report(int k, const Distance& d) const {
-    if (options_.progress) options_.progress({k, d.primal_objective, d.dual_objective, d.gap, d.primal, d.dual, seconds_since(begin_)});
+    if (options_.progress)
+      options_.progress({k, d.primal_objective, d.dual_objective, d.gap, d.primal, d.dual, seconds_since(begin_)});
   }
 
   const LinearProgram& lp_;
@@ -186,7 +194,9 @@ Solution diagnose(const LinearProgram& lp, const Options& given, Clock::time_poi
   options.progress = nullptr;
   options.feasibility = std::min(options.feasibility, 1e-10);
   options.gap = std::min(options.gap, 1e-9);
-  const auto usable = [](const Solution& s) { return s.status == Status::optimal || (!s.x.empty() && s.residuals.gap < 1e-6); };
+  const auto usable = [](const Solution& s) {
+    return s.status == Status::optimal || (!s.x.empty() && s.residuals.gap < 1e-6);
+  };
   const Solution least = walk(least_violation(lp), options, begin, cache).solution;
   const double size = 1.0 + std::max(largest_entry(lp.row_lower), largest_entry(lp.row_upper));
   if (!usable(least)) return stuck;
@@ -220,7 +230,8 @@ InteriorPoint& InteriorPoint::operator=(InteriorPoint&&) noexcept = default;
 Solution InteriorPoint::solve(const LinearProgram& lp, const Options& options) {
   const auto begin = Clock::now();
   auto [s, lost] = walk(lp, options, begin, memory_->cache);
-  if (lost) s = diagnose(lp, options, begin, std::move(s));
+  if (lost)
+    s = diagnose(lp, options, begin, std::move(s));
   else if (s.status == Status::numerical && lp.matrix.nonzeros() <= cheap_retry)
     s = better(std::move(s), walk(lp, options, begin, memory_->cache, Presolve::Effort::light).solution, options);
   s.seconds = seconds_since(begin);

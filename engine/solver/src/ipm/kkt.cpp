@@ -1,5 +1,6 @@
 #include "kkt.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "gmres.hpp"
@@ -26,44 +27,82 @@ SymmetricPattern pattern_of(const StandardForm& form) {
 }  // namespace
 
 Kkt::Kkt(const StandardForm& form, AnalysisCache& cache, Crew& crew)
-    : form_(form), crew_(crew), elimination_(cache.of(pattern_of(form), crew)), factor_(*elimination_, crew), entry_at_(form.by_column.index.size()),
-      diagonal_at_(form.n + form.m), sign_(form.n + form.m, 1), t_(form.n), w_(form.m), work_(form.n + form.m) {
-  for (int j = 0; j < form.n; ++j) {
-    sign_[j] = -1;
-    for (Index k = form.by_column.start[j]; k < form.by_column.start[j + 1]; ++k)
-      entry_at_[k] = elimination_->position(j, form.n + form.by_column.index[k]);
-  }
-  for (int k = 0; k < form.n + form.m; ++k) diagonal_at_[k] = elimination_->position(k, k);
+    : form_(form),
+      crew_(crew),
+      elimination_(cache.of(pattern_of(form), crew)),
+      factor_(*elimination_, crew),
+      entry_at_(form.by_column.index.size()),
+      diagonal_at_(form.n + form.m),
+      sign_(form.n + form.m, 1),
+      t_(form.n),
+      w_(form.m),
+      work_(form.n + form.m) {
+  crew.blocks(form.n, [&](int begin, int end) {
+    for (int j = begin; j < end; ++j) {
+      sign_[j] = -1;
+      for (Index k = form.by_column.start[j]; k < form.by_column.start[j + 1]; ++k)
+        entry_at_[k] = elimination_->position(j, form.n + form.by_column.index[k]);
+    }
+  });
+  crew.blocks(form.n + form.m, [&](int begin, int end) {
+    for (int k = begin; k < end; ++k) diagonal_at_[k] = elimination_->position(k, k);
+  });
 }
 
 int Kkt::factorise(const Vector& t, const Vector& w, double rho, double delta) {
   // Nothing but rho holds a free column in a direction the rows leave open: there it may not fade into rounding.
   const auto hold = [&](int j) { return j < form_.bounded_columns ? rho : std::max(rho, least_hold); };
-  for (int j = 0; j < form_.n; ++j) t_[j] = t[j] + proximal * hold(j);
-  for (int i = 0; i < form_.m; ++i) w_[i] = w[i] + proximal * delta;
-  double* value = factor_.values().data();
+  double* const value = factor_.values().data();
+  const int n = form_.n;
   factor_.clear();
-  for (Index k = 0; k < entry_at_.size(); ++k) value[entry_at_[k]] = form_.by_column.value[k];
-  for (int j = 0; j < form_.n; ++j) value[diagonal_at_[j]] = -(t[j] + hold(j));
-  for (int i = 0; i < form_.m; ++i) value[diagonal_at_[form_.n + i]] = w[i] + delta;
+  crew_.blocks(n, [&](int begin, int end) {
+    for (int j = begin; j < end; ++j) {
+      t_[j] = t[j] + proximal * hold(j);
+      value[diagonal_at_[j]] = -(t[j] + hold(j));
+      for (Index k = form_.by_column.start[j]; k < form_.by_column.start[j + 1]; ++k)
+        value[entry_at_[k]] = form_.by_column.value[k];
+    }
+  });
+  crew_.blocks(form_.m, [&](int begin, int end) {
+    for (int i = begin; i < end; ++i) {
+      w_[i] = w[i] + proximal * delta;
+      value[diagonal_at_[n + i]] = w[i] + delta;
+    }
+  });
   return factor_.factorise(sign_, 1e-3 * std::min(rho, delta), 1e-2);
 }
 
-double Kkt::residual(const Vector& f, const Vector& g, const Vector& dv, const Vector& dy) {
-  double* r = work_.data();
-  form_.multiply_transposed(dy.data(), r);
-  form_.multiply(dv.data(), r + form_.n);
-  double most = 0.0;
-  for (int j = 0; j < form_.n; ++j) {
-    r[j] = f[j] + t_[j] * dv[j] - r[j];
-    most = std::max(most, std::abs(r[j]) / std::max(1.0, t_[j]));
-  }
-  r += form_.n;
-  for (int i = 0; i < form_.m; ++i) {
-    r[i] = g[i] - w_[i] * dy[i] - r[i];
-    most = std::max(most, std::abs(r[i]) / std::max(1.0, w_[i]));
-  }
-  return most;
+double Kkt::residual(const Vector& f, const Vector& g, const Vector& dv, const Vector& dy, const Vector& adv) {
+  const int n = form_.n;
+  Vector most(n / Crew::block + form_.m / Crew::block + 2, 0.0);
+  crew_.blocks(n, [&](int begin, int end) {
+    double largest = 0.0;
+    for (int j = begin; j < end; ++j) {
+      const double r = f[j] + t_[j] * dv[j] - form_.transposed_row(dy.data(), j);
+      work_[j] = r;
+      largest = std::max(largest, std::abs(r) / std::max(1.0, t_[j]));
+    }
+    most[begin / Crew::block] = largest;
+  });
+  crew_.blocks(form_.m, [&](int begin, int end) {
+    double largest = 0.0;
+    for (int i = begin; i < end; ++i) {
+      const double r = g[i] - w_[i] * dy[i] - adv[i];
+      work_[n + i] = r;
+      largest = std::max(largest, std::abs(r) / std::max(1.0, w_[i]));
+    }
+    most[n / Crew::block + 1 + begin / Crew::block] = largest;
+  });
+  return *std::max_element(most.begin(), most.end());
+}
+
+void Kkt::correct(const Vector& from_v, const Vector& from_y, Vector& dv, Vector& dy) {
+  factor_.solve(work_);
+  const int n = form_.n;
+  crew_.blocks(n + form_.m, [&](int begin, int end) {
+    for (int k = begin; k < std::min(end, n); ++k) dv[k] = from_v[k] + work_[k];
+    for (int k = std::max(begin, n); k < end; ++k) dy[k - n] = from_y[k - n] + work_[k];
+  });
 }
 
 double Kkt::weight(int k) const { return 1.0 / std::max(1.0, k < form_.n ? t_[k] : w_[k - form_.n]); }
@@ -82,7 +121,9 @@ void Kkt::precondition(const Vector& scaled, Vector& x) const {
 }
 
 double Kkt::krylov(const Vector& f, const Vector& g, Vector& dv, Vector& dy, int steps, double enough) {
-  residual(f, g, dv, dy);
+  form_.multiply(dv.data(), work_.data() + form_.n);
+  const Vector adv(std::vector<double>(work_.begin() + form_.n, work_.end()));
+  residual(f, g, dv, dy, adv);
   const int size = form_.n + form_.m;
   Vector r(size), z(size);
   for (int k = 0; k < size; ++k) r[k] = work_[k] * weight(k);
@@ -96,14 +137,6 @@ double Kkt::krylov(const Vector& f, const Vector& g, Vector& dv, Vector& dy, int
   for (int j = 0; j < form_.n; ++j) dv[j] += z[j];
   for (int i = 0; i < form_.m; ++i) dy[i] += z[form_.n + i];
   return left;
-}
-
-double Kkt::refine(const Vector& f, const Vector& g, Vector& dv, Vector& dy) {
-  const double before = residual(f, g, dv, dy);
-  factor_.solve(work_);
-  for (int j = 0; j < form_.n; ++j) dv[j] += work_[j];
-  for (int i = 0; i < form_.m; ++i) dy[i] += work_[form_.n + i];
-  return before;
 }
 
 }  // namespace gridwright::solver::ipm

@@ -19,11 +19,11 @@ class Kkt {
   /// Returns the number of repaired pivots.
   int factorise(const Vector& t, const Vector& w, double rho, double delta);
 
-  /// (dv, dy) += K^-1 ((f, g) - K (dv, dy)) once. Returns the weighted size of the residual before the step.
-  double refine(const Vector& f, const Vector& g, Vector& dv, Vector& dy);
-  /// Weighted size of the residual; also left in the work vector. The weights are 1 / max(1, diagonal): a variable held by a
-  /// huge diagonal answers for its own small step, not for the size of its equation.
-  double residual(const Vector& f, const Vector& g, const Vector& dv, const Vector& dy);
+  /// Weighted size of the residual (f, g) - K (dv, dy), which is kept for `correct`; adv = A dv. The weights are 1 / max(1, diagonal):
+  /// a variable held by a huge diagonal answers for its own small step, not for the size of its equation.
+  double residual(const Vector& f, const Vector& g, const Vector& dv, const Vector& dy, const Vector& adv);
+  /// (dv, dy) = (from_v, from_y) + K^-1 residual.
+  void correct(const Vector& from_v, const Vector& from_y, Vector& dv, Vector& dy);
   /// Improves (dv, dy) by GMRES (Saad and Schultz 1986), preconditioned by the factors, for when refinement stalls because
   /// repaired pivots made the factors those of another matrix. Returns the residual estimate.
   double krylov(const Vector& f, const Vector& g, Vector& dv, Vector& dy, int steps, double enough);

@@ -1,6 +1,4 @@
 #pragma once
-#include <functional>
-
 #include "gridwright/solver/solve.hpp"
 #include "kkt.hpp"
 #include "standard_form.hpp"
@@ -31,7 +29,7 @@ struct Reference {
 /// Mehrotra's predictor-corrector (1992) with Gondzio's multiple centrality correctors (1996), primal and dual steps apart.
 class Path {
  public:
-  Path(const StandardForm& form, Kkt& kkt, const Reference& reference);
+  Path(const StandardForm& form, Kkt& kkt, Crew& crew, const Reference& reference);
 
   void start();
   /// Residuals, gap and complementarity of the current point. Call before `advance`.
@@ -42,43 +40,69 @@ class Path {
   [[nodiscard]] const Iterate& point() const { return at_; }
   void reset(Iterate point) { at_ = std::move(point); }
   [[nodiscard]] double mu() const { return mu_; }
-  struct Effort { int solves = 0, correctors = 0, repaired = 0; double primal_step = 0, dual_step = 0; };
+  struct Effort {
+    int solves = 0, correctors = 0, repaired = 0;
+    double primal_step = 0, dual_step = 0;
+  };
   [[nodiscard]] const Effort& effort() const { return effort_; }
 
  private:
-  struct Direction { Vector v, s, zl, zu, y; };
-  struct Steps { double primal = 1.0, dual = 1.0; };
+  struct Direction {
+    Vector v, s, zl, zu, y, av;
+  };  // av = A v of the columns
+  struct Steps {
+    double primal = 1.0, dual = 1.0;
+  };
+  struct Blend {
+    double weight = 1.0;
+    Steps steps;
+  };
 
-  struct Blend { double weight = 1.0; Steps steps; };
+  /// Variables [begin, end) of one kind, few enough to stay in cache from one loop to the next.
+  struct Strip {
+    int begin, end;
+    bool lower, upper;
+  };
+  void cut_strips();
+  template <class F>
+  void each_strip(F f) const;  // f(strip), on the crew
+  template <class T, class F>
+  T sum_of_strips(F f) const;  // of f(strip), in the order of strips whoever computed them
+  template <class F>
+  static void each_bounded(const Strip& s, F f);
+  template <class F>
+  static void each_boxed(const Strip& s, F f);
 
-  template <class F> void each_bounded(F f) const;
-  template <class F> void each_boxed(F f) const;
-  double complementarity(const Direction& d, Steps a) const;
   void weights();
   void factorise();
-  void aim_at(double target, const Direction* correction);
-  void aim_centrally(double target, const Direction& d, Steps a);
-  void right_hand_side();
-  void complete(Direction& d);
+  void aim_at(const Strip& s, double target, const Direction* correction);
+  void aim_centrally(const Strip& s, double target, const Direction& d, Steps a);
+  void right_hand_side(const Strip& s);
+  void complete(const Strip& s, Direction& d);
   void solve_from(const Direction& base, Direction& d, int refinements);
+  [[nodiscard]] double complementarity(const Direction& d, Steps a) const;
   [[nodiscard]] Steps longest(const Direction& d) const;
   [[nodiscard]] Blend best_blend(const Direction& base, const Direction& full) const;
   void blend(double weight, const Direction& base, Direction& full);
-  [[nodiscard]] double step_norm() const;
   [[nodiscard]] Steps past_the_few(const Direction& d, Steps a) const;
-  void move(const Direction& d, Steps a, Steps floor);
+  double move(const Direction& d, Steps a, Steps floor);
   void correctors(double target, Steps& a);
   void separate_from_bounds(double primal_shift, double dual_shift);
+  void settle(Vector& v, Vector& y);
 
   const StandardForm& form_;
   Kkt& kkt_;
+  Crew& crew_;
   Reference reference_;
+  Array<Strip> strips_;
   Iterate at_;
   Direction step_, trial_;
-  Vector t_, theta_;               // diagonal of all variables; its inverse for the row slacks
-  Vector rp_, rd_, ru_;            // residuals: rows, variables' duals, upper bounds
-  Vector aim_l_, aim_u_, kept_l_, kept_u_;  // right-hand sides of the two complementarity equations
-  Vector f_, g_, product_;
+  Vector t_, theta_;  // diagonal of all variables; its inverse for the row slacks
+  Vector inverse_v_, inverse_s_;
+  Vector rp_, rd_, ru_;     // residuals: rows, variables' duals, upper bounds
+  Vector bend_l_, bend_u_;  // right-hand sides of the complementarity equations, divided by v and by s
+  Vector kept_l_, kept_u_;
+  Vector f_, g_;
   double mu_ = 0.0, least_mu_ = 0.0, unsettled_ = 0.0, rho_ = 1e-9, delta_ = 1e-9, infeasibility_ = 1.0;
   Effort effort_;
 };

@@ -5,11 +5,11 @@
 namespace gridwright::solver::ipm {
 namespace {
 
-constexpr double contradiction = 1e-9;    ///< relative crossing of bounds that is called infeasible
-constexpr double dust = 1e-9;             ///< an entry this small against its row and its column is dropped ...
-constexpr double dust_reach = 1e-10;      ///< ... unless bounds allow it to move its row by this share of the largest bound
-constexpr double rounding = 1e-13;         ///< a cost this small against the largest may be what cancellation left
-constexpr double smallest_slack = 1e-2;   ///< a slack column's coefficient against the largest of its row
+constexpr double contradiction = 1e-9;   ///< relative crossing of bounds that is called infeasible
+constexpr double dust = 1e-9;            ///< an entry this small against its row and its column is dropped ...
+constexpr double dust_reach = 1e-10;     ///< ... unless bounds allow it to move its row by this share of the largest bound
+constexpr double rounding = 1e-13;       ///< a cost this small against the largest may be what cancellation left
+constexpr double smallest_slack = 1e-2;  ///< a slack column's coefficient against the largest of its row
 
 /// a - b, and 0 where only rounding is left: two copies of an equation must stay copies.
 double difference(double a, double b) {
@@ -22,10 +22,22 @@ bool crossed(double lower, double upper) { return lower > upper + contradiction 
 }  // namespace
 
 Presolve::Presolve(const LinearProgram& lp, Effort effort)
-    : lp_(lp), cost_(lp.cost), lower_(lp.column_lower), upper_(lp.column_upper), row_lower_(lp.row_lower),
-      row_upper_(lp.row_upper), value_(lp.matrix.value), value_of_(lp.columns(), 0.0), row_dual_shift_(lp.rows(), 0.0), row_count_(lp.rows(), 0),
-      column_count_(lp.columns(), 0), row_alive_(lp.rows(), 1), column_alive_(lp.columns(), 1), row_dirty_(lp.rows(), 1),
-      column_dirty_(lp.columns(), 1), offset_(lp.offset) {
+    : lp_(lp),
+      cost_(lp.cost),
+      lower_(lp.column_lower),
+      upper_(lp.column_upper),
+      row_lower_(lp.row_lower),
+      row_upper_(lp.row_upper),
+      value_(lp.matrix.value),
+      value_of_(lp.columns(), 0.0),
+      row_dual_shift_(lp.rows(), 0.0),
+      row_count_(lp.rows(), 0),
+      column_count_(lp.columns(), 0),
+      row_alive_(lp.rows(), 1),
+      column_alive_(lp.columns(), 1),
+      row_dirty_(lp.rows(), 1),
+      column_dirty_(lp.columns(), 1),
+      offset_(lp.offset) {
   for (double c : lp.cost) negligible_cost_ = std::max(negligible_cost_, rounding * std::abs(c));
   if (effort == Effort::full) drop_dust();
   transpose();
@@ -42,7 +54,8 @@ void Presolve::reduce(Effort effort) {
     if (!std::isfinite(row_lower_[i]) && !std::isfinite(row_upper_[i])) remove_row(i);
   if (effort == Effort::light) return;
   constexpr int most_passes = 20;
-  for (int k = 0; k < most_passes && !suspect_ && pass(); ++k) {}
+  for (int k = 0; k < most_passes && !suspect_ && pass(); ++k) {
+  }
 }
 
 /// Drops entries that cannot matter: a capacity factor of 1e-10 at dawn makes a row whose slack is far below the tolerances,

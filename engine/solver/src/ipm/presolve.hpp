@@ -33,8 +33,8 @@ class Presolve {
     Kind kind;
     int row, column;
     double coefficient;
-    bool lower, upper;       // singleton: which bound it tightened; forcing: which row bound is active
-    std::int64_t begin, end; // forcing: the columns it fixed, in forced_
+    bool lower, upper;        // singleton: which bound it tightened; forcing: which row bound is active
+    std::int64_t begin, end;  // forcing: the columns it fixed, in forced_
   };
 
   void drop_dust();

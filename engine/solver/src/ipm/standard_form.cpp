@@ -11,20 +11,21 @@ Sides column_sides(double lower, double upper) {
   if (std::isfinite(lower) && std::isfinite(upper)) return Sides::boxed;
   return std::isfinite(lower) || std::isfinite(upper) ? Sides::one : Sides::none;
 }
-Sides row_sides(double lower, double upper) {
-  return lower == upper ? Sides::none : column_sides(lower, upper);
-}
+Sides row_sides(double lower, double upper) { return lower == upper ? Sides::none : column_sides(lower, upper); }
 
 /// Powers of two keep scaling free of rounding.
 double power_of_two(double x) { return std::exp2(std::round(std::log2(x))); }
 
 template <class SidesOf>
-Array<int> grouped(int count, SidesOf sides_of, int& boxed, int& bounded) {
+Array<int> grouped(const Array<int>& length, SidesOf sides_of, int& boxed, int& bounded) {
+  const int count = static_cast<int>(length.size());
   Array<int> order;
   order.reserve(count);
   for (Sides wanted : {Sides::boxed, Sides::one, Sides::none}) {
+    const Index from = order.size();
     for (int k = 0; k < count; ++k)
       if (sides_of(k) == wanted) order.push_back(k);
+    std::stable_sort(order.begin() + from, order.end(), [&](int a, int b) { return length[a] < length[b]; });
     if (wanted == Sides::boxed) boxed = static_cast<int>(order.size());
     if (wanted == Sides::one) bounded = static_cast<int>(order.size());
   }
@@ -50,8 +51,16 @@ StandardForm::StandardForm(const LinearProgram& lp) : n(lp.columns()), m(lp.rows
 void StandardForm::number(const LinearProgram& lp) {
   const auto *cl = lp.column_lower.data(), *cu = lp.column_upper.data();
   const auto *rl = lp.row_lower.data(), *ru = lp.row_upper.data();
-  column_of = grouped(n, [&](int j) { return column_sides(cl[j], cu[j]); }, boxed_columns, bounded_columns);
-  row_of = grouped(m, [&](int i) { return row_sides(rl[i], ru[i]); }, boxed_rows, bounded_rows);
+  Array<int> row_length(m), column_length(n);
+  for (int i = 0; i < m; ++i)
+    for (Index k = lp.matrix.start.data()[i]; k < lp.matrix.start.data()[i + 1]; ++k) {
+      ++row_length[i];
+      ++column_length[lp.matrix.index.data()[k]];
+    }
+  column_of = grouped(
+      column_length, [&](int j) { return column_sides(cl[j], cu[j]); }, boxed_columns, bounded_columns);
+  row_of = grouped(
+      row_length, [&](int i) { return row_sides(rl[i], ru[i]); }, boxed_rows, bounded_rows);
 }
 
 /// Ruiz 2001: divide rows and columns by the roots of their largest entries until all are near one.
@@ -149,8 +158,8 @@ void StandardForm::scale_sides() {
 double StandardForm::primal_unit(int i) const { return std::abs(bound_scale * cost_scale / row_scale[i]); }
 double StandardForm::dual_unit(int j) const { return std::abs(cost_scale * bound_scale / column_scale[j]); }
 
-void StandardForm::multiply(const double* v, double* product) const {
-  for (int i = 0; i < m; ++i) {
+void StandardForm::multiply_rows(const double* v, double* product, int begin, int end) const {
+  for (int i = begin; i < end; ++i) {
     double sum = 0.0;
     for (Index k = by_row.start[i]; k < by_row.start[i + 1]; ++k) sum += by_row.value[k] * v[by_row.index[k]];
     product[i] = sum;
@@ -158,14 +167,11 @@ void StandardForm::multiply(const double* v, double* product) const {
 }
 
 void StandardForm::multiply_transposed(const double* y, double* product) const {
-  for (int j = 0; j < n; ++j) {
-    double sum = 0.0;
-    for (Index k = by_column.start[j]; k < by_column.start[j + 1]; ++k) sum += by_column.value[k] * y[by_column.index[k]];
-    product[j] = sum;
-  }
+  for (int j = 0; j < n; ++j) product[j] = transposed_row(y, j);
 }
 
-void StandardForm::to_original(const Vector& v, const Vector& y, std::vector<double>& x, std::vector<double>& row_dual) const {
+void StandardForm::to_original(const Vector& v, const Vector& y, std::vector<double>& x,
+                               std::vector<double>& row_dual) const {
   x.assign(static_cast<std::size_t>(n), 0.0);
   row_dual.assign(static_cast<std::size_t>(m), 0.0);
   for (int j = 0; j < n; ++j) x.data()[column_of[j]] = column_shift[j] + column_scale[j] * v[j];
