@@ -13,11 +13,13 @@ using namespace gridwright::deals;
 namespace {
 
 void clearing(benchmark::State& state, int claims_each, double cash_share, int ranks) {
-  const Network net = support::random_network({.nodes = static_cast<int>(state.range(0)), .claims_each = claims_each, .cash_share = cash_share, .ranks = ranks}, 7);
+  const Network net = support::random_network(
+      {.nodes = static_cast<int>(state.range(0)), .claims_each = claims_each, .cash_share = cash_share, .ranks = ranks}, 7);
   const ClearingOptions options{.cash_recovery = 0.8, .claims_recovery = 0.9};
   const Clearing ours = clear(net, options), again = clear_by_iteration(net, options);
   for (std::size_t i = 0; i < ours.paid.size(); ++i)
-    if (std::abs(ours.paid[i] - again.paid[i]) > 1e-9 * std::max(1.0, ours.due[i])) return state.SkipWithError("two ways to clear disagree");
+    if (std::abs(ours.paid[i] - again.paid[i]) > 1e-9 * std::max(1.0, ours.due[i]))
+      return state.SkipWithError("two ways to clear disagree");
   for (auto _ : state) benchmark::DoNotOptimize(clear(net, options).paid.data());
   state.counters["claims"] = static_cast<double>(net.claims.size());
   state.counters["defaults"] = ours.defaults();
@@ -27,7 +29,8 @@ void clearing(benchmark::State& state, int claims_each, double cash_share, int r
 void shipped_threshold_curve(benchmark::State& state) {
   const Ledger ledger = shipped_ledger();
   const Stress question{.payer = "OpenAI", .first_year = 2029, .last_year = 2029};
-  if (threshold_curve(ledger, question).back().failures != 0) return state.SkipWithError("somebody fails though all is paid");
+  if (threshold_curve(ledger, question).back().failures != 0)
+    return state.SkipWithError("somebody fails though all is paid");
   for (auto _ : state) benchmark::DoNotOptimize(threshold_curve(ledger, question).size());
 }
 

@@ -25,7 +25,8 @@ std::vector<double> by_linear_program(const Network& net, const std::vector<doub
   for (std::size_t i = 0; i < due.size(); ++i) sums[i].add(1.0, pays[i]);
   for (const Claim& c : net.claims)
     if (due[static_cast<std::size_t>(c.payer)] > 0.0)
-      sums[static_cast<std::size_t>(c.payee)].add(-c.usd / due[static_cast<std::size_t>(c.payer)], pays[static_cast<std::size_t>(c.payer)]);
+      sums[static_cast<std::size_t>(c.payee)].add(-c.usd / due[static_cast<std::size_t>(c.payer)],
+                                                  pays[static_cast<std::size_t>(c.payer)]);
   solver::Block rows = model.add_rows("limited_liability");
   for (std::size_t i = 0; i < due.size(); ++i) rows.add(static_cast<int>(i), sums[i], -solver::infinity, net.cash[i]);
   const solver::Solution s = solver::solve(model.program(), {.method = method});

@@ -18,13 +18,19 @@ namespace {
 double chosen(int percent_low, int percent_high) { return 0.01 * *rc::gen::inRange(percent_low, percent_high + 1); }
 
 Network invented(int ranks) {
-  const support::NetworkShape shape{.nodes = *rc::gen::inRange(0, 30), .claims_each = *rc::gen::inRange(0, 6), .cash_share = chosen(0, 80), .ranks = ranks, .outside_share = chosen(0, 60)};
+  const support::NetworkShape shape{.nodes = *rc::gen::inRange(0, 30),
+                                    .claims_each = *rc::gen::inRange(0, 6),
+                                    .cash_share = chosen(0, 80),
+                                    .ranks = ranks,
+                                    .outside_share = chosen(0, 60)};
   return support::random_network(shape, *rc::gen::arbitrary<std::uint32_t>());
 }
 
 ClearingOptions conventions(double least_recovery = 0.0) {
   const int low = static_cast<int>(100 * least_recovery);
-  return {.cash_recovery = chosen(low, 100), .claims_recovery = chosen(low, 100), .outside = *rc::gen::element(OutsideCreditors::pari_passu, OutsideCreditors::senior, OutsideCreditors::junior)};
+  return {.cash_recovery = chosen(low, 100),
+          .claims_recovery = chosen(low, 100),
+          .outside = *rc::gen::element(OutsideCreditors::pari_passu, OutsideCreditors::senior, OutsideCreditors::junior)};
 }
 
 bool at_most(const std::vector<double>& a, const std::vector<double>& b) {
@@ -35,9 +41,7 @@ bool at_most(const std::vector<double>& a, const std::vector<double>& b) {
 bool equal(const std::vector<double>& a, const std::vector<double>& b) { return at_most(a, b) && at_most(b, a); }
 double sum(const std::vector<double>& v) { return std::accumulate(v.begin(), v.end(), 0.0); }
 
-void holds(const char* what, auto&& law) {
-  CHECK_MESSAGE(rc::check(what, law), what);
-}
+void holds(const char* what, auto&& law) { CHECK_MESSAGE(rc::check(what, law), what); }
 
 }  // namespace
 
@@ -63,7 +67,8 @@ TEST_CASE("more cash anywhere never lowers what anybody pays") {
 TEST_CASE("without default costs no money is lost") {
   holds("conservation", [] {
     const Network net = invented(3);
-    const ClearingOptions options{.outside = *rc::gen::element(OutsideCreditors::pari_passu, OutsideCreditors::senior, OutsideCreditors::junior)};
+    const ClearingOptions options{
+        .outside = *rc::gen::element(OutsideCreditors::pari_passu, OutsideCreditors::senior, OutsideCreditors::junior)};
     const Clearing c = clear(net, options);
     double kept = 0.0;
     for (std::size_t i = 0; i < c.paid.size(); ++i) {
@@ -141,7 +146,8 @@ double maximum_flow(std::vector<std::vector<double>> room, std::size_t source, s
 
 TEST_CASE("money that comes back is at most what was put in, and no more than pipes carry") {
   holds("round trip", [] {
-    const Network net = support::random_network({.nodes = *rc::gen::inRange(2, 12), .claims_each = 2}, *rc::gen::arbitrary<std::uint32_t>());
+    const Network net =
+        support::random_network({.nodes = *rc::gen::inRange(2, 12), .claims_each = 2}, *rc::gen::arbitrary<std::uint32_t>());
     std::vector<Flow> spending, investments;
     std::vector<double> spent(static_cast<std::size_t>(net.nodes), 0.0);
     for (const Claim& c : net.claims) {

@@ -9,9 +9,9 @@ namespace gridwright::support {
 
 struct NetworkShape {
   int nodes = 100, claims_each = 10;
-  double cash_share = 0.3;       ///< cash of a node: uniform up to twice this share of what it owes
+  double cash_share = 0.3;  ///< cash of a node: uniform up to twice this share of what it owes
   int ranks = 1;
-  double outside_share = 0.2;    ///< debt outside, as a share of what is owed inside: some nodes have it
+  double outside_share = 0.2;  ///< debt outside, as a share of what is owed inside: some nodes have it
 };
 
 inline deals::Network random_network(const NetworkShape& shape, std::uint64_t number) {

@@ -65,7 +65,9 @@ struct CapitalCommand {
   std::string party;                                   ///< --party
   std::string payer, pays = "60%", year, until, look_until, unpaid = "gone", default_costs, cushion, outside = "pari-passu", resale, avoidable;
   std::vector<std::string> first, without, with, cash, outside_debt;
-  bool carry_cash = false, contagion = false, removals = false;
+  bool carry_cash = false, contagion = false, removals = false, distress = false;
+  std::string equity_share = "50%";
+  std::vector<std::string> equity;
   int samples = 0;
   std::vector<std::string> chances;
   std::string own_money, cover, delay, by = "1", rate = "8%", collateral, backed_by, guarantees;

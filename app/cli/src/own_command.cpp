@@ -14,14 +14,16 @@ namespace gridwright::cli {
 void declare_own_options(CLI::App& c, OwnCommand& o) {
   c.add_option("accelerator", o.accelerator, "an accelerator of the catalogue: h200, gb300_nvl72")->required();
   c.add_option("-o,--out", o.out, "folder for own.html with figures, own.json and tables/*.csv");
-  c.add_option("--price", o.price, "installed, with its share of server and network: \"46000 USD\" (default: the catalogue's middle)");
+  c.add_option("--price", o.price,
+               "installed, with its share of server and network: \"46000 USD\" (default: the catalogue's middle)");
   c.add_option("--power", o.power, "at the rack, server included: \"1.1 kW\"");
   c.add_option("--pue", o.pue, "power usage effectiveness (default 1.15)");
   c.add_option("--energy-price", o.energy, "\"60 USD/MWh\" (default)");
   c.add_option("--building", o.facility, "building, cooling and power chain per kW at the rack: \"12000 USD/kW\" (default)");
   c.add_option("--operations", o.operations, "staff and spares a year, share of the price (default 3%)");
   c.add_option("--cost-of-capital", o.capital, "a year (default 10%)");
-  c.add_option("--raised-by", o.raised_by, "cost of capital by who raises it: hyperscaler 8%, investment-grade-lease 7%, neocloud 12%, vehicle 11%");
+  c.add_option("--raised-by", o.raised_by,
+               "cost of capital by who raises it: hyperscaler 8%, investment-grade-lease 7%, neocloud 12%, vehicle 11%");
   c.add_option("--book-life", o.book_life, "\"6 years\" (default)");
   c.add_option("--life", o.life, "years in which it earns its price: \"4 years\" (default: the catalogue's)");
   c.add_option("--resale", o.resale, "share of the price got back at the end (default 0%)");
@@ -49,7 +51,8 @@ void override_with(const OwnCommand& o, deals::OwnershipCase& c, Diagnostics& wr
   c.resale_share = typed.share(o.resale, "--resale", c.resale_share);
   c.used = typed.share(o.used, "--used", c.used);
   c.lessor_rate = typed.share(o.lessor, "--lessor-capital", c.lessor_rate);
-  if (!o.capital.empty() && !o.raised_by.empty()) typed.say("--cost-of-capital and --raised-by both state a rate", "give one of them");
+  if (!o.capital.empty() && !o.raised_by.empty())
+    typed.say("--cost-of-capital and --raised-by both state a rate", "give one of them");
   if (!o.raised_by.empty()) {
     std::vector<std::string_view> names;
     bool found = false;
@@ -58,7 +61,9 @@ void override_with(const OwnCommand& o, deals::OwnershipCase& c, Diagnostics& wr
       if (s.name == o.raised_by) c.cost_of_capital = s.rate, found = true;
     }
     const auto near = nearest_name(o.raised_by, names);
-    if (!found) typed.say("--raised-by '" + o.raised_by + "' is not known", near ? "did you mean '" + *near + "'?" : "hyperscaler, investment-grade-lease, neocloud, vehicle");
+    if (!found)
+      typed.say("--raised-by '" + o.raised_by + "' is not known",
+                near ? "did you mean '" + *near + "'?" : "hyperscaler, investment-grade-lease, neocloud, vehicle");
   }
   c.cost_of_capital = typed.share(o.capital, "--cost-of-capital", c.cost_of_capital);
   if (!o.model.empty()) {
@@ -66,13 +71,17 @@ void override_with(const OwnCommand& o, deals::OwnershipCase& c, Diagnostics& wr
     wrong.insert(wrong.end(), rate.diagnostics().begin(), rate.diagnostics().end());
     if (rate) c.model = o.model, c.tokens_per_s = *rate;
   }
-  if (c.price_usd <= 0.0 && o.price.empty()) typed.say(c.name + " is not sold, so the catalogue has no price", "--price \"40000 USD\"");
+  if (c.price_usd <= 0.0 && o.price.empty())
+    typed.say(c.name + " is not sold, so the catalogue has no price", "--price \"40000 USD\"");
 }
 
 Diagnostics write_folder(const deals::OwnershipCase& c, const std::filesystem::path& folder) {
   std::error_code failed;
   std::filesystem::create_directories(folder / "tables", failed);
-  if (failed) return {{.file = folder.string(), .message = "the folder cannot be made: " + failed.message(), .fix = "name another folder: -o out/own"}};
+  if (failed)
+    return {{.file = folder.string(),
+             .message = "the folder cannot be made: " + failed.message(),
+             .fix = "name another folder: -o out/own"}};
   Diagnostics wrong;
   const auto write = [&](const std::filesystem::path& file, const std::string& content) {
     const Diagnostics one = write_file_atomically(file, content);

@@ -8,7 +8,7 @@
 namespace gridwright::cli {
 namespace {
 
-constexpr double largest = 1e18;   ///< USD; more is a slip of the hand
+constexpr double largest = 1e18;  ///< USD; more is a slip of the hand
 
 std::optional<double> usd(std::string_view text) {
   std::string_view number = trim(text);
@@ -35,7 +35,8 @@ double Typed::share(const std::string& text, const char* option, double otherwis
   const double share = value.value_or(-1.0) * (per_cent ? 0.01 : 1.0);
   if (share >= 0.0 && share <= most) return share;
   const bool like_per_cent = value && !per_cent && *value > 1.0 && *value <= 100.0;
-  say(std::string(option) + " '" + text + "' is not a share", std::string(option) + " " + (like_per_cent ? text + "%" : std::string("60%")));
+  say(std::string(option) + " '" + text + "' is not a share",
+      std::string(option) + " " + (like_per_cent ? text + "%" : std::string("60%")));
   return otherwise;
 }
 
@@ -55,13 +56,16 @@ int Typed::count(const std::string& text, const char* option, int otherwise) {
   return otherwise;
 }
 
-std::map<std::string, double> Typed::amounts(const std::vector<std::string>& pairs, const char* option, const char* example) {
+std::map<std::string, double> Typed::amounts(const std::vector<std::string>& pairs, const char* option,
+                                             const char* example) {
   std::map<std::string, double> out;
   for (const std::string& pair : pairs) {
     const std::size_t at = pair.rfind('=');
     const auto value = at == std::string::npos ? std::nullopt : usd(std::string_view(pair).substr(at + 1));
-    if (!value) say(std::string(option) + " '" + pair + "' is not NAME=AMOUNT", std::string(option) + " " + example);
-    else out[std::string(trim(std::string_view(pair).substr(0, at)))] += *value;
+    if (!value)
+      say(std::string(option) + " '" + pair + "' is not NAME=AMOUNT", std::string(option) + " " + example);
+    else
+      out[std::string(trim(std::string_view(pair).substr(0, at)))] += *value;
   }
   return out;
 }
@@ -71,7 +75,8 @@ double Typed::measure(const std::string& text, const char* option, const char* u
   const scenario::Measure m = scenario::read_measure(parse_number(text) ? text + " " + unit : text, unit);
   const auto shown = scenario::parse_unit(unit);
   if (m.fault == scenario::MeasureFault::none && std::isfinite(m.value) && shown) return shown->number(m.value);
-  say(std::string(option) + " '" + text + "' is not " + scenario::quantity_name(unit), std::string(option) + " \"" + example + "\"");
+  say(std::string(option) + " '" + text + "' is not " + scenario::quantity_name(unit),
+      std::string(option) + " \"" + example + "\"");
   return otherwise;
 }
 

@@ -26,7 +26,9 @@ class Typed {
   /// A number in `unit` or with another unit of its kind: ("1.1 kW", ..., "kW") and ("0.0011 MW", ..., "kW") are both 1.1.
   double measure(const std::string& text, const char* option, const char* unit, double otherwise, const char* example);
 
-  void say(std::string message, std::string fix) { wrong_.push_back({.message = std::move(message), .fix = std::move(fix)}); }
+  void say(std::string message, std::string fix) {
+    wrong_.push_back({.message = std::move(message), .fix = std::move(fix)});
+  }
 
  private:
   Diagnostics& wrong_;

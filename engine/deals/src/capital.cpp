@@ -31,7 +31,8 @@ void fill_years(const Ledger& ledger, Obligations& o) {
     for (Obligations::Side& s : sides) {
       s.by_year.assign(o.years.size(), 0.0);
       for (const Instalment& due : ledger.schedule)
-        if (due.standing == Standing::firm && is_obligation(due.instrument) && due.from == (pays ? o.party : s.party) && due.to == (pays ? s.party : o.party))
+        if (due.standing == Standing::firm && is_obligation(due.instrument) && due.from == (pays ? o.party : s.party) &&
+            due.to == (pays ? s.party : o.party))
           s.by_year[static_cast<std::size_t>(due.year - o.years.front().year)] += due.usd;
     }
   };
@@ -68,11 +69,14 @@ Obligations obligations(const Ledger& ledger, std::string_view party) {
     ObligationYear& year = years[due.year];
     (pays ? (firm ? year.firm : year.unsure) : (firm ? year.inflow_firm : year.inflow_unsure)).add(due);
     if (!firm || !is_obligation(due.instrument)) continue;
-    if (pays) payees[due.to].add(due), out.total.add(due);
-    else payers[due.from].add(due);
+    if (pays)
+      payees[due.to].add(due), out.total.add(due);
+    else
+      payers[due.from].add(due);
   }
   if (!years.empty())
-    for (int y = years.begin()->first; y <= years.rbegin()->first; ++y) out.years.push_back(years[y]), out.years.back().year = y;
+    for (int y = years.begin()->first; y <= years.rbegin()->first; ++y)
+      out.years.push_back(years[y]), out.years.back().year = y;
   out.payees = sides(payees), out.payers = sides(payers);
   fill_years(ledger, out);
   sort_sides(out.payees, out.hhi);
@@ -111,7 +115,9 @@ double netted_usd(const Ledger& ledger) {
 
 class Steps {
  public:
-  void level(std::string name, std::string why, double usd, int rows) { all_.push_back({std::move(name), std::move(why), 0.0, left_ = usd, rows, true}); }
+  void level(std::string name, std::string why, double usd, int rows) {
+    all_.push_back({std::move(name), std::move(why), 0.0, left_ = usd, rows, true});
+  }
   void change(std::string name, std::string why, double usd, int rows) {
     if (usd == 0.0 && rows == 0) return;
     left_ += usd;
@@ -145,10 +151,14 @@ std::vector<WaterfallStep> waterfall(const Ledger& ledger) {
   for (const Deal& d : ledger.deals) {
     if (!d.usd) continue;
     all.add(*d.usd);
-    if (d.overlaps) overlaps.add(*d.usd);
-    else if (!is_cash(d.instrument)) stakes.add(*d.usd);
-    else if (d.standing == Standing::letter_of_intent) letters.add(*d.usd);
-    else if (!dated.empty() && !dated.contains(d.id)) undated.add(*d.usd);
+    if (d.overlaps)
+      overlaps.add(*d.usd);
+    else if (!is_cash(d.instrument))
+      stakes.add(*d.usd);
+    else if (d.standing == Standing::letter_of_intent)
+      letters.add(*d.usd);
+    else if (!dated.empty() && !dated.contains(d.id))
+      undated.add(*d.usd);
   }
   Steps steps;
   if (!ledger.deals.empty()) {
@@ -213,7 +223,8 @@ std::optional<Delay> delay(const Ledger& ledger, std::string_view deal, int year
     out.value_usd += usd * (std::pow(1.0 + rate, first - year) - std::pow(1.0 + rate, first - year - years));
   }
   for (const Instalment& due : ledger.schedule)
-    if (due.from == out.payee && is_obligation(due.instrument) && due.standing == Standing::firm && due.year >= first && due.year < first + years)
+    if (due.from == out.payee && is_obligation(due.instrument) && due.standing == Standing::firm && due.year >= first &&
+        due.year < first + years)
       out.still_due_by_payee.add(due);
   return out;
 }

@@ -21,8 +21,11 @@ Diagnostics check(const Network& net) {
   const auto sound = [](double usd) { return std::isfinite(usd) && usd >= 0.0; };
   if (net.nodes < 0) say("a network cannot have " + std::to_string(net.nodes) + " nodes");
   const auto nodes = static_cast<std::size_t>(std::max(net.nodes, 0));
-  if (net.cash.size() != nodes) say("cash of " + std::to_string(net.cash.size()) + " nodes is stated, the network has " + std::to_string(nodes));
-  if (!net.outside_debt.empty() && net.outside_debt.size() != nodes) say("outside debt of " + std::to_string(net.outside_debt.size()) + " nodes is stated, the network has " + std::to_string(nodes));
+  if (net.cash.size() != nodes)
+    say("cash of " + std::to_string(net.cash.size()) + " nodes is stated, the network has " + std::to_string(nodes));
+  if (!net.outside_debt.empty() && net.outside_debt.size() != nodes)
+    say("outside debt of " + std::to_string(net.outside_debt.size()) + " nodes is stated, the network has " +
+        std::to_string(nodes));
   for (std::size_t i = 0; i < net.cash.size(); ++i)
     if (!sound(net.cash[i])) say("cash of node " + std::to_string(i) + " is below zero or no number");
   for (std::size_t i = 0; i < net.outside_debt.size(); ++i)
@@ -30,8 +33,10 @@ Diagnostics check(const Network& net) {
   for (std::size_t c = 0; c < net.claims.size(); ++c) {
     const Claim& claim = net.claims[c];
     const std::string which = "claim " + std::to_string(c);
-    if (claim.payer < 0 || claim.payee < 0 || claim.payer >= net.nodes || claim.payee >= net.nodes) say(which + " is between nodes the network does not have");
-    else if (claim.payer == claim.payee) say(which + ": node " + std::to_string(claim.payer) + " owes itself");
+    if (claim.payer < 0 || claim.payee < 0 || claim.payer >= net.nodes || claim.payee >= net.nodes)
+      say(which + " is between nodes the network does not have");
+    else if (claim.payer == claim.payee)
+      say(which + ": node " + std::to_string(claim.payer) + " owes itself");
     if (!sound(claim.usd)) say(which + " is below zero or no number");
   }
   return wrong;
@@ -85,7 +90,8 @@ class Cascade {
       for (std::size_t i = 0; i < layers_.size(); ++i) at[i] = layers_.marginal(i, paid_[i]);
       if (!solve(at)) break;
       bool still = true;
-      for (std::size_t i = 0; i < layers_.size(); ++i) still = still && (defaulted_[i] == 0 || at[i] == layers_.marginal(i, paid_[i]));
+      for (std::size_t i = 0; i < layers_.size(); ++i)
+        still = still && (defaulted_[i] == 0 || at[i] == layers_.marginal(i, paid_[i]));
       if (still) return;
     }
     iterate();
@@ -93,7 +99,7 @@ class Cascade {
 
   bool solve(const std::vector<std::size_t>& at) {
     const std::size_t n = layers_.size();
-    std::vector<double> certain(n, 0.0);   // received whatever the unknowns are
+    std::vector<double> certain(n, 0.0);  // received whatever the unknowns are
     std::vector<Entry> entries;
     const double beta = options_.claims_recovery;
     for (std::size_t i = 0; i < n; ++i) {
@@ -130,7 +136,8 @@ class Cascade {
       double moved = 0.0;
       for (std::size_t i = 0; i < layers_.size(); ++i) {
         if (defaulted_[i] == 0) continue;
-        const double next = std::min(layers_[i].due, options_.cash_recovery * net_.cash[i] + options_.claims_recovery * in[i]);
+        const double next =
+            std::min(layers_[i].due, options_.cash_recovery * net_.cash[i] + options_.claims_recovery * in[i]);
         moved = std::max(moved, std::abs(next - paid_[i]) / std::max(1.0, layers_[i].due));
         paid_[i] = next;
       }
@@ -165,7 +172,8 @@ Clearing clear_by_iteration(const Network& network, const ClearingOptions& optio
     for (std::size_t i = 0; i < n; ++i) {
       const double due = layers[i].due;
       const bool solvent = due - network.cash[i] - in[i] <= options.tolerance * std::max(1.0, due);
-      const double next = solvent ? due : std::min(due, options.cash_recovery * network.cash[i] + options.claims_recovery * in[i]);
+      const double next =
+          solvent ? due : std::min(due, options.cash_recovery * network.cash[i] + options.claims_recovery * in[i]);
       moved = std::max(moved, std::abs(next - paid[i]) / std::max(1.0, due));
       paid[i] = next;
     }

@@ -19,7 +19,8 @@ std::vector<ThresholdPoint> threshold_curve(const Ledger& ledger, Stress questio
     for (const StressYear& year : a.years)
       for (const auto& wave : year.waves)
         for (const std::string& name : wave)
-          if (name != a.question.payer && std::find(point.failed.begin(), point.failed.end(), name) == point.failed.end()) point.failed.push_back(name);
+          if (name != a.question.payer && std::find(point.failed.begin(), point.failed.end(), name) == point.failed.end())
+            point.failed.push_back(name);
     point.failures = static_cast<int>(point.failed.size());
   }
   return curve;
@@ -29,7 +30,9 @@ Contagion contagion(const Ledger& ledger, const Stress& question) {
   std::map<std::string, Contagion::Row> rows;
   std::set<std::string> payers;
   for (const Instalment& due : ledger.schedule)
-    if (due.year >= question.first_year && due.year <= question.last_year && is_obligation(due.instrument) && counts(due, question.counted)) payers.insert(due.from);
+    if (due.year >= question.first_year && due.year <= question.last_year && is_obligation(due.instrument) &&
+        counts(due, question.counted))
+      payers.insert(due.from);
   for (const std::string& payer : payers) {
     Stress q = question;
     q.payer = payer, q.first.clear();
@@ -73,17 +76,22 @@ std::vector<Removal> removals(const Ledger& ledger, const Stress& question) {
     if (is_obligation(due.instrument) && counts(due, question.counted)) contracts.emplace(contract_of(due), &due);
   std::vector<Removal> all;
   for (const auto& [contract, due] : contracts) {
-    const double loss = stress(without(ledger, [&](const Instalment& i) { return contract_of(i) == contract; }), question).loss_usd;
+    const double loss =
+        stress(without(ledger, [&](const Instalment& i) { return contract_of(i) == contract; }), question).loss_usd;
     if (loss != whole) all.push_back({contract, due->from, due->to, loss, whole - loss});
   }
-  std::sort(all.begin(), all.end(), [](const Removal& a, const Removal& b) { return a.saved_usd != b.saved_usd ? a.saved_usd > b.saved_usd : a.contract < b.contract; });
+  std::sort(all.begin(), all.end(), [](const Removal& a, const Removal& b) {
+    return a.saved_usd != b.saved_usd ? a.saved_usd > b.saved_usd : a.contract < b.contract;
+  });
   return all;
 }
 
 namespace {
 
 /// What is drawn together: a contract's firm part, and apart from it what hangs on a condition.
-std::string tranche_of(const Instalment& due) { return contract_of(due) + (due.standing == Standing::firm ? "" : ", " + std::string(name_of(due.standing))); }
+std::string tranche_of(const Instalment& due) {
+  return contract_of(due) + (due.standing == Standing::firm ? "" : ", " + std::string(name_of(due.standing)));
+}
 
 double chance_of(const Ledger& ledger, const Instalment& due, const Chances& chances) {
   double chance = 1.0;
@@ -101,7 +109,9 @@ double chance_of(const Ledger& ledger, const Instalment& due, const Chances& cha
 
 Spread spread_of(std::string party, std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  const auto at = [&](double share) { return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)]; };
+  const auto at = [&](double share) {
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+  };
   double sum = 0.0;
   for (const double v : values) sum += v;
   return {std::move(party), at(0.1), at(0.5), at(0.9), sum / static_cast<double>(values.size())};
@@ -109,9 +119,10 @@ Spread spread_of(std::string party, std::vector<double> values) {
 
 }  // namespace
 
-Sampled sample_status(const Ledger& ledger, const Stress& question, const Chances& chances, int samples, std::uint64_t seed, int threads) {
+Sampled sample_status(const Ledger& ledger, const Stress& question, const Chances& chances, int samples, std::uint64_t seed,
+                      int threads) {
   const auto count = static_cast<std::size_t>(std::max(samples, 1));
-  std::map<std::string, double> chance;   // by tranche
+  std::map<std::string, double> chance;  // by tranche
   for (const Instalment& due : ledger.schedule) {
     const auto [at, fresh] = chance.emplace(tranche_of(due), chance_of(ledger, due, chances));
     if (!fresh) at->second = std::min(at->second, chance_of(ledger, due, chances));
@@ -128,7 +139,8 @@ Sampled sample_status(const Ledger& ledger, const Stress& question, const Chance
   std::vector<std::map<std::string, double>> unpaid(count);
   parallel_for(static_cast<std::int64_t>(count), threads, [&](std::int64_t i) {
     const auto s = static_cast<std::size_t>(i);
-    const StressAnswer a = stress(without(ledger, [&](const Instalment& one) { return gone[s].contains(tranche_of(one)); }), all);
+    const StressAnswer a =
+        stress(without(ledger, [&](const Instalment& one) { return gone[s].contains(tranche_of(one)); }), all);
     for (const StressYear& year : a.years) {
       due[s] += year.payer_due_usd;
       for (const Shortfall& f : year.losers) unpaid[s][f.party] += f.unpaid_usd;
@@ -143,7 +155,9 @@ Sampled sample_status(const Ledger& ledger, const Stress& question, const Chance
     for (const auto& sample : unpaid) values.push_back(sample.contains(party) ? sample.at(party) : 0.0);
     out.unpaid.push_back(spread_of(party, std::move(values)));
   }
-  std::sort(out.unpaid.begin(), out.unpaid.end(), [](const Spread& a, const Spread& b) { return a.mean_usd != b.mean_usd ? a.mean_usd > b.mean_usd : a.party < b.party; });
+  std::sort(out.unpaid.begin(), out.unpaid.end(), [](const Spread& a, const Spread& b) {
+    return a.mean_usd != b.mean_usd ? a.mean_usd > b.mean_usd : a.party < b.party;
+  });
   return out;
 }
 

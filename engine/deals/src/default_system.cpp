@@ -6,7 +6,7 @@
 namespace gridwright::deals {
 namespace {
 
-constexpr std::size_t small = 48;        ///< parts up to this size go straight to elimination
+constexpr std::size_t small = 48;  ///< parts up to this size go straight to elimination
 constexpr int sweeps = 400;
 
 /// Rows of M: who pays into a row, and how much of each dollar.
@@ -15,7 +15,8 @@ struct Rows {
   std::vector<int> column;
   std::vector<double> value;
 
-  Rows(std::size_t size, const std::vector<Entry>& entries) : start(size + 1, 0), column(entries.size()), value(entries.size()) {
+  Rows(std::size_t size, const std::vector<Entry>& entries)
+      : start(size + 1, 0), column(entries.size()), value(entries.size()) {
     for (const Entry& e : entries) ++start[static_cast<std::size_t>(e.row) + 1];
     for (std::size_t i = 0; i < size; ++i) start[i + 1] += start[i];
     std::vector<std::size_t> next(start.begin(), start.end() - 1);
@@ -50,12 +51,15 @@ std::vector<std::vector<int>> parts_of(const Rows& m) {
       if (at[u] < m.start[u + 1]) {
         const int w = m.column[at[u]++];
         const auto next = static_cast<std::size_t>(w);
-        if (index[next] < 0) enter(w);
-        else if (open[next] != 0) low[u] = std::min(low[u], index[next]);
+        if (index[next] < 0)
+          enter(w);
+        else if (open[next] != 0)
+          low[u] = std::min(low[u], index[next]);
         continue;
       }
       path.pop_back();
-      if (!path.empty()) low[static_cast<std::size_t>(path.back())] = std::min(low[static_cast<std::size_t>(path.back())], low[u]);
+      if (!path.empty())
+        low[static_cast<std::size_t>(path.back())] = std::min(low[static_cast<std::size_t>(path.back())], low[u]);
       if (low[u] != index[u]) continue;
       std::vector<int>& part = parts.emplace_back();
       int member = -1;
@@ -79,7 +83,8 @@ bool eliminate(std::vector<double>& a, std::vector<double>& b) {
       if (std::abs(a[i * n + k]) > std::abs(a[pivot * n + k])) pivot = i;
     if (std::abs(a[pivot * n + k]) < 1e-14) return false;
     if (pivot != k) {
-      std::swap_ranges(a.begin() + static_cast<std::ptrdiff_t>(k * n), a.begin() + static_cast<std::ptrdiff_t>((k + 1) * n), a.begin() + static_cast<std::ptrdiff_t>(pivot * n));
+      std::swap_ranges(a.begin() + static_cast<std::ptrdiff_t>(k * n), a.begin() + static_cast<std::ptrdiff_t>((k + 1) * n),
+                       a.begin() + static_cast<std::ptrdiff_t>(pivot * n));
       std::swap(b[k], b[pivot]);
     }
     for (std::size_t i = k + 1; i < n; ++i) {
@@ -136,8 +141,10 @@ struct System {
       a[k * n + k] = 1.0, y[k] = b[i];
       for (std::size_t e = m.start[i]; e < m.start[i + 1]; ++e) {
         const auto from = static_cast<std::size_t>(m.column[e]);
-        if (place[from] >= 0) a[k * n + static_cast<std::size_t>(place[from])] -= m.value[e];
-        else y[k] += m.value[e] * x[from];
+        if (place[from] >= 0)
+          a[k * n + static_cast<std::size_t>(place[from])] -= m.value[e];
+        else
+          y[k] += m.value[e] * x[from];
       }
     }
     if (!eliminate(a, y)) return false;
@@ -148,7 +155,8 @@ struct System {
 
 }  // namespace
 
-bool solve_default_system(std::size_t size, const std::vector<Entry>& entries, const std::vector<double>& b, std::vector<double>& x) {
+bool solve_default_system(std::size_t size, const std::vector<Entry>& entries, const std::vector<double>& b,
+                          std::vector<double>& x) {
   const Rows m(size, entries);
   System system{m, b, x};
   for (const std::vector<int>& part : parts_of(m))

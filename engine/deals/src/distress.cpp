@@ -16,7 +16,8 @@ std::vector<double> linear_debtrank(const ExposureNetwork& network, const std::v
   for (int round = 0; round < 1'000'000; ++round) {
     std::fill(next.begin(), next.end(), 0.0);
     for (const Exposure& e : network.exposures)
-      if (network.equity[at(e.creditor)] > 0.0) next[at(e.creditor)] += e.usd / network.equity[at(e.creditor)] * step[at(e.debtor)];
+      if (network.equity[at(e.creditor)] > 0.0)
+        next[at(e.creditor)] += e.usd / network.equity[at(e.creditor)] * step[at(e.debtor)];
     double moved = 0.0;
     for (std::size_t i = 0; i < n; ++i) {
       step[i] = std::min(1.0, h[i] + next[i]) - h[i];
@@ -44,8 +45,10 @@ std::vector<double> original_debtrank(const ExposureNetwork& network, const std:
     active = false;
     for (std::size_t i = 0; i < n; ++i) {
       h[i] = std::min(1.0, h[i] + hit[i]);
-      if (state[i] == State::distressed) state[i] = State::inactive;
-      else if (state[i] == State::well && h[i] > 0.0) state[i] = State::distressed, active = true;
+      if (state[i] == State::distressed)
+        state[i] = State::inactive;
+      else if (state[i] == State::well && h[i] > 0.0)
+        state[i] = State::distressed, active = true;
     }
   }
   return h;

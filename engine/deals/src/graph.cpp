@@ -29,21 +29,46 @@ struct Graph {
 
 class CycleSearch {
  public:
-  CycleSearch(const Graph& graph, std::size_t longest) : graph_(graph), longest_(longest), on_path_(graph.names.size(), 0) {}
+  CycleSearch(const Graph& graph, std::size_t longest, std::size_t at_most)
+      : graph_(graph), longest_(longest), at_most_(at_most), on_path_(graph.names.size(), 0), into_(graph.names.size()) {
+    for (std::size_t i = 0; i < graph.out.size(); ++i)
+      for (const auto& [to, usd] : graph.out[i]) into_[static_cast<std::size_t>(to)].push_back(static_cast<int>(i));
+  }
 
   std::vector<Cycle> run() {
-    for (std::size_t start = 0; start < graph_.names.size(); ++start) start_ = static_cast<int>(start), walk(start_, 0.0);
+    for (std::size_t start = 0; start < graph_.names.size() && found_.size() < at_most_; ++start) {
+      start_ = static_cast<int>(start);
+      measure_ways_back();
+      walk(start_, 0.0);
+    }
     return std::move(found_);
   }
 
  private:
+  /// Fewest steps from each later party back to the start; `longest_` + 1 where there is no way short enough.
+  void measure_ways_back() {
+    steps_back_.assign(graph_.names.size(), longest_ + 1);
+    steps_back_[static_cast<std::size_t>(start_)] = 0;
+    std::vector<int> queue{start_};
+    for (std::size_t k = 0; k < queue.size(); ++k) {
+      const std::size_t steps = steps_back_[static_cast<std::size_t>(queue[k])] + 1;
+      for (const int from : into_[static_cast<std::size_t>(queue[k])])
+        if (from > start_ && steps < longest_ && steps < steps_back_[static_cast<std::size_t>(from)])
+          steps_back_[static_cast<std::size_t>(from)] = steps, queue.push_back(from);
+    }
+  }
+
   void walk(int node, double least) {
     path_.push_back(node);
     on_path_[static_cast<std::size_t>(node)] = 1;
     for (const auto& [next, usd] : graph_.out[static_cast<std::size_t>(node)]) {
+      if (found_.size() >= at_most_) break;
       const double narrow = path_.size() == 1 ? usd : std::min(least, usd);
-      if (next == start_ && path_.size() > 1) keep(narrow);
-      else if (next > start_ && on_path_[static_cast<std::size_t>(next)] == 0 && path_.size() < longest_) walk(next, narrow);
+      if (next == start_ && path_.size() > 1)
+        keep(narrow);
+      else if (next > start_ && on_path_[static_cast<std::size_t>(next)] == 0 &&
+               path_.size() + steps_back_[static_cast<std::size_t>(next)] <= longest_)
+        walk(next, narrow);
     }
     on_path_[static_cast<std::size_t>(node)] = 0;
     path_.pop_back();
@@ -56,18 +81,20 @@ class CycleSearch {
   }
 
   const Graph& graph_;
-  std::size_t longest_;
+  std::size_t longest_, at_most_;
   std::vector<char> on_path_;
   std::vector<int> path_;
+  std::vector<std::vector<int>> into_;
+  std::vector<std::size_t> steps_back_;
   int start_ = 0;
   std::vector<Cycle> found_;
 };
 
 }  // namespace
 
-std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longest) {
+std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longest, std::size_t at_most) {
   const Graph graph(flows);
-  std::vector<Cycle> all = CycleSearch(graph, longest).run();
+  std::vector<Cycle> all = CycleSearch(graph, longest, at_most).run();
   std::sort(all.begin(), all.end(), [](const Cycle& a, const Cycle& b) {
     return a.bottleneck_usd != b.bottleneck_usd ? a.bottleneck_usd > b.bottleneck_usd : a.parties < b.parties;
   });
@@ -101,8 +128,10 @@ RoundTrip round_trip(std::span<const Flow> spending, std::span<const Flow> inves
     const std::size_t i = names.number(graph.names[g]);
     for (const auto& [to, usd] : graph.out[g]) {
       const std::string& name = graph.names[static_cast<std::size_t>(to)];
-      if (name == investor) direct[i] += usd / spent[i];
-      else shares.push_back({static_cast<int>(i), static_cast<int>(names.number(name)), usd / spent[i]});
+      if (name == investor)
+        direct[i] += usd / spent[i];
+      else
+        shares.push_back({static_cast<int>(i), static_cast<int>(names.number(name)), usd / spent[i]});
     }
   }
   const bool unique = solve_default_system(n, shares, direct, back);
@@ -110,7 +139,8 @@ RoundTrip round_trip(std::span<const Flow> spending, std::span<const Flow> inves
     std::fill(back.begin(), back.end(), 0.0);
     for (int round = 0; round < 100'000; ++round) {
       std::vector<double> next = direct;
-      for (const Entry& e : shares) next[static_cast<std::size_t>(e.row)] += e.value * back[static_cast<std::size_t>(e.column)];
+      for (const Entry& e : shares)
+        next[static_cast<std::size_t>(e.row)] += e.value * back[static_cast<std::size_t>(e.column)];
       double moved = 0.0;
       for (std::size_t i = 0; i < n; ++i) moved = std::max(moved, next[i] - back[i]);
       back = std::move(next);

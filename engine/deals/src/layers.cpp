@@ -14,7 +14,8 @@ double served(const Layer& layer, double paid) {
 
 }  // namespace
 
-Layers::Layers(const Network& network, OutsideCreditors outside) : network_(network), outside_(outside), debtors_(static_cast<std::size_t>(network.nodes)) {
+Layers::Layers(const Network& network, OutsideCreditors outside)
+    : network_(network), outside_(outside), debtors_(static_cast<std::size_t>(network.nodes)) {
   std::vector<std::map<int, Layer>> by_rank(debtors_.size());
   for (std::size_t c = 0; c < network.claims.size(); ++c) {
     const Claim& claim = network.claims[c];
@@ -26,7 +27,8 @@ Layers::Layers(const Network& network, OutsideCreditors outside) : network_(netw
   for (std::size_t i = 0; i < debtors_.size(); ++i) {
     const double owed_outside = network.outside_debt.empty() ? 0.0 : network.outside_debt[i];
     std::vector<Layer>& layers = debtors_[i].layers;
-    if (outside == OutsideCreditors::senior && owed_outside > 0.0) layers.push_back({.due = owed_outside, .outside = owed_outside});
+    if (outside == OutsideCreditors::senior && owed_outside > 0.0)
+      layers.push_back({.due = owed_outside, .outside = owed_outside});
     for (auto& [rank, layer] : by_rank[i]) layers.push_back(std::move(layer));
     if (outside == OutsideCreditors::pari_passu && owed_outside > 0.0) {
       if (layers.empty()) layers.emplace_back();
@@ -66,7 +68,8 @@ Clearing Layers::finish(const std::vector<double>& paid_out) const {
       out.due[i] += layer.due - layer.outside;
       out.paid[i] += share * (layer.due - layer.outside);
       out.outside_paid[i] += share * layer.outside;
-      for (const int c : layer.claims) out.claim_paid[static_cast<std::size_t>(c)] = share * network_.claims[static_cast<std::size_t>(c)].usd;
+      for (const int c : layer.claims)
+        out.claim_paid[static_cast<std::size_t>(c)] = share * network_.claims[static_cast<std::size_t>(c)].usd;
     }
   }
   for (std::size_t i = 0; i < n; ++i) {

@@ -7,15 +7,15 @@
 namespace gridwright::deals {
 
 struct Layer {
-  double before = 0.0;            ///< owed in the layers served earlier
-  double due = 0.0;               ///< owed in this one, creditors outside included
-  double outside = 0.0;           ///< their part of it
-  std::vector<int> claims{};      ///< places in Network::claims
+  double before = 0.0;        ///< owed in the layers served earlier
+  double due = 0.0;           ///< owed in this one, creditors outside included
+  double outside = 0.0;       ///< their part of it
+  std::vector<int> claims{};  ///< places in Network::claims
 };
 
 struct Debtor {
   std::vector<Layer> layers;
-  double due = 0.0;               ///< all layers: paying less than this is a default
+  double due = 0.0;  ///< all layers: paying less than this is a default
 };
 
 class Layers {

@@ -14,12 +14,15 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array deal_columns{"date"sv, "from_party"sv, "to_party"sv, "kind"sv, "amount_usd"sv, "start_year"sv, "end_year"sv,
-                                  "power_gw"sv, "status"sv, "note"sv, "source"sv};
+constexpr std::array deal_columns{"date"sv,     "from_party"sv, "to_party"sv, "kind"sv, "amount_usd"sv, "start_year"sv,
+                                  "end_year"sv, "power_gw"sv,   "status"sv,   "note"sv, "source"sv};
 constexpr std::array deal_extras{"id"sv, "standing"sv, "overlaps"sv, "paid_after"sv, "avoidable_share"sv};
-constexpr std::array schedule_columns{"year"sv, "from_party"sv, "to_party"sv, "kind"sv, "amount_busd"sv, "basis"sv, "note"sv};
+constexpr std::array schedule_columns{"year"sv,        "from_party"sv, "to_party"sv, "kind"sv,
+                                      "amount_busd"sv, "basis"sv,      "note"sv};
 constexpr std::array schedule_extras{"deal"sv, "standing"sv};
 constexpr std::array party_columns{"name"sv, "kind"sv, "aliases"sv};
+
+constexpr double most_usd = 1e15;  ///< more is a slip of the unit
 
 bool says(std::string_view text, std::string_view words) { return text.find(words) != std::string_view::npos; }
 
@@ -51,8 +54,10 @@ std::string slug(std::string_view name) {
   std::string out;
   for (const char c : to_lower(name)) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (letter) out += c;
-    else if (!out.empty() && out.back() != '-') out += '-';
+    if (letter)
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
   }
   while (!out.empty() && out.back() == '-') out.pop_back();
   return out;
@@ -93,8 +98,10 @@ class Reader {
       for (const std::string_view alias : split(rows.text(r, "aliases"), '|'))
         if (!trim(alias).empty()) p.aliases.emplace_back(trim(alias));
       if (p.name.empty()) continue;
-      if (ledger_.find_party(p.name) != nullptr) rows.wrong(r, "name", "party '" + p.name + "' stands here twice");
-      else ledger_.parties.push_back(std::move(p));
+      if (ledger_.find_party(p.name) != nullptr)
+        rows.wrong(r, "name", "party '" + p.name + "' stands here twice");
+      else
+        ledger_.parties.push_back(std::move(p));
     }
   }
 
@@ -107,8 +114,9 @@ class Reader {
     std::vector<std::string> names;
     for (const Party& p : ledger_.parties) names.push_back(p.name);
     const auto near = nearest_name(name, names);
-    rows.wrong(r, column, "party '" + name + "' is not in the ledger",
-               near ? "did you mean '" + *near + "'?" : "add a row with this party to " + text_.deals_file + " or parties.csv");
+    rows.wrong(
+        r, column, "party '" + name + "' is not in the ledger",
+        near ? "did you mean '" + *near + "'?" : "add a row with this party to " + text_.deals_file + " or parties.csv");
     return name;
   }
 
@@ -131,16 +139,22 @@ class Reader {
   Deal deal(Rows& rows, std::size_t r) {
     Deal d{.line = rows.line(r)};
     d.date = rows.needed(r, "date");
-    if (!d.date.empty() && !is_date(d.date)) rows.wrong(r, "date", "'" + d.date + "' is not a date", "write YYYY-MM-DD: 2025-09-10");
+    if (!d.date.empty() && !is_date(d.date))
+      rows.wrong(r, "date", "'" + d.date + "' is not a date", "write YYYY-MM-DD: 2025-09-10");
     parties(rows, r, d.from, d.to, true);
     d.instrument = static_cast<Instrument>(rows.choice(r, "kind", instrument_words()).value_or(0));
     d.evidence = static_cast<Evidence>(rows.choice(r, "status", evidence_words()).value_or(0));
     d.usd = rows.number(r, "amount_usd");
-    if (d.usd && *d.usd < 0.0) rows.wrong(r, "amount_usd", "amount below zero", "money flows from from_party to to_party: swap them");
+    if (d.usd && *d.usd > most_usd)
+      rows.wrong(r, "amount_usd", "more than a million billion USD", "the column is in USD: 38 billion is 38000000000");
+    if (d.usd && *d.usd < 0.0)
+      rows.wrong(r, "amount_usd", "amount below zero", "money flows from from_party to to_party: swap them");
     d.start_year = rows.year(r, "start_year"), d.end_year = rows.year(r, "end_year");
     if (d.start_year && d.end_year && *d.end_year < *d.start_year)
-      rows.wrong(r, "end_year", "the deal ends in " + std::to_string(*d.end_year) + ", before its start in " + std::to_string(*d.start_year),
-                 "swap start_year and end_year, or correct one");
+      rows.wrong(
+          r, "end_year",
+          "the deal ends in " + std::to_string(*d.end_year) + ", before its start in " + std::to_string(*d.start_year),
+          "swap start_year and end_year, or correct one");
     d.power_gw = rows.number(r, "power_gw");
     if (d.power_gw && *d.power_gw < 0.0) rows.wrong(r, "power_gw", "power below zero");
     d.note = rows.text(r, "note"), d.source = rows.needed(r, "source");
@@ -192,11 +206,13 @@ class Reader {
     std::map<std::string, int> seen;
     for (std::size_t r = 0; r < rows.size(); ++r) {
       Instalment due = instalment(rows, r);
-      std::string key = std::to_string(due.year) + '\t' + due.from + '\t' + due.to + '\t' + std::string(name_of(due.instrument)) + '\t' +
-                        std::to_string(due.usd) + '\t' + due.note + join(due.deals, " ");
+      std::string key = std::to_string(due.year) + '\t' + due.from + '\t' + due.to + '\t' +
+                        std::string(name_of(due.instrument)) + '\t' + std::to_string(due.usd) + '\t' + due.note +
+                        join(due.deals, " ");
       const auto [at, fresh] = seen.emplace(std::move(key), due.line);
-      if (!fresh) rows.warn(r, "year", "the same instalment as in line " + std::to_string(at->second) + "; both count",
-                            "delete one if it is the same contract");
+      if (!fresh)
+        rows.warn(r, "year", "the same instalment as in line " + std::to_string(at->second) + "; both count",
+                  "delete one if it is the same contract");
       ledger_.schedule.push_back(std::move(due));
     }
   }
@@ -211,13 +227,17 @@ class Reader {
     const auto amount = rows.number(r, "amount_busd");
     if (!amount && rows.text(r, "amount_busd").empty())
       rows.wrong(r, "amount_busd", "an instalment needs an amount", "leave the row out while the amount is not known");
+    if (amount && *amount > 1e-9 * most_usd)
+      rows.wrong(r, "amount_busd", "more than a million billion USD", "the column is in billions of USD: 38 billion is 38");
     if (amount && *amount < 0.0)
-      rows.wrong(r, "amount_busd", "the ramp goes below zero: an instalment cannot be negative", "money the other way is a row with the parties swapped");
+      rows.wrong(r, "amount_busd", "the ramp goes below zero: an instalment cannot be negative",
+                 "money the other way is a row with the parties swapped");
     due.usd = amount.value_or(0.0) * 1e9;
     due.basis_words = rows.needed(r, "basis"), due.note = rows.text(r, "note");
     due.basis = basis_from_words(due.basis_words);
     due.standing = standing(rows, r, due.basis_words, instalments_by_words_);
-    due.unverified = says(to_lower(due.basis_words + due.note), "memory") || says(to_lower(due.basis_words + due.note), "unverified");
+    due.unverified =
+        says(to_lower(due.basis_words + due.note), "memory") || says(to_lower(due.basis_words + due.note), "unverified");
     due.deals = words_of(rows.text(r, "deal"));
     for (const std::string& id : due.deals) link(rows, r, due, id);
     within_term(rows, r, due);
@@ -229,11 +249,13 @@ class Reader {
     if (deal == nullptr) {
       const std::vector<std::string> names(ids_.begin(), ids_.end());
       const auto near = nearest_name(id, names);
-      return rows.wrong(r, "deal", "no deal is called '" + id + "'", near ? "did you mean '" + *near + "'?" : "ids stand in " + text_.deals_file);
+      return rows.wrong(r, "deal", "no deal is called '" + id + "'",
+                        near ? "did you mean '" + *near + "'?" : "ids stand in " + text_.deals_file);
     }
     const bool same = deal->from == due.from && deal->to == due.to, repays = deal->from == due.to && deal->to == due.from;
     if (!same && !repays)
-      rows.wrong(r, "deal", "deal '" + id + "' is between " + deal->from + " and " + deal->to + ", not " + due.from + " and " + due.to);
+      rows.wrong(r, "deal",
+                 "deal '" + id + "' is between " + deal->from + " and " + deal->to + ", not " + due.from + " and " + due.to);
     due.seniority = std::max(due.seniority, deal->seniority);
     if (deal->avoidable_share) due.avoidable_share = deal->avoidable_share;
     due.unverified = due.unverified || deal->unverified;
@@ -246,16 +268,20 @@ class Reader {
       const Deal* deal = ledger_.find_deal(id);
       if (deal == nullptr || due.year == 0) return;
       if (due.year >= deal->start_year.value_or(0) && due.year <= deal->end_year.value_or(9999)) return;
-      terms += (terms.empty() ? "" : ", ") + id + " " + std::to_string(deal->start_year.value_or(0)) + " to " + std::to_string(deal->end_year.value_or(9999));
+      terms += (terms.empty() ? "" : ", ") + id + " " + std::to_string(deal->start_year.value_or(0)) + " to " +
+               std::to_string(deal->end_year.value_or(9999));
     }
-    if (!terms.empty()) rows.wrong(r, "year", std::to_string(due.year) + " is outside the term of its deal", "terms: " + terms);
+    if (!terms.empty())
+      rows.wrong(r, "year", std::to_string(due.year) + " is outside the term of its deal", "terms: " + terms);
   }
 
   void say_what_words_gave() {
     const auto say = [&](int count, const std::string& file) {
       if (count > 0)
-        wrong_.push_back({.severity = Severity::note, .file = file,
-                          .message = "standing of " + std::to_string(count) + " rows is read from their own words (contingent, up to, ...)",
+        wrong_.push_back({.severity = Severity::note,
+                          .file = file,
+                          .message = "standing of " + std::to_string(count) +
+                                     " rows is read from their own words (contingent, up to, ...)",
                           .fix = "a column 'standing' (firm, contingent, option, letter-of-intent) states it"});
     };
     say(deals_by_words_, text_.deals_file);

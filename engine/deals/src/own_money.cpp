@@ -33,7 +33,8 @@ std::optional<double> share_of(double usd, const std::optional<Finance>& revenue
 }
 
 /// The listed spending from a year on, and what published capital expenditure says goes elsewhere in the years a party is listed.
-std::vector<Flow> diluted(const Ledger& ledger, std::vector<Flow> spending, int first_year, const Counted& counted, const std::vector<Finance>& finances) {
+std::vector<Flow> diluted(const Ledger& ledger, std::vector<Flow> spending, int first_year, const Counted& counted,
+                          const std::vector<Finance>& finances) {
   std::map<std::string, double> listed;
   std::map<std::string, std::set<int>> years;
   for (const Flow& f : spending) listed[f.from] += f.usd;
@@ -53,13 +54,16 @@ std::optional<double> OwnMoney::upper_bound() const { return share_of(invested.u
 std::optional<double> OwnMoney::listed_share() const { return share_of(as_listed.returned_usd, revenue, years); }
 std::optional<double> OwnMoney::diluted_share() const { return share_of(diluted.returned_usd, revenue, years); }
 
-OwnMoney own_money(const Ledger& ledger, std::string_view investor, int first_year, int last_year, const std::vector<Finance>& finances) {
+OwnMoney own_money(const Ledger& ledger, std::string_view investor, int first_year, int last_year,
+                   const std::vector<Finance>& finances) {
   OwnMoney out{.investor = ledger.own_name(investor), .first_year = first_year, .last_year = last_year};
   out.years = last_year - first_year + 1;
   const Counted announced{.contingent = true, .options = true, .letters_of_intent = false, .without = {}};
   std::vector<Flow> investments;
   for (const Instalment& due : ledger.schedule) {
-    if (due.from != out.investor || due.instrument != Instrument::equity || due.year < first_year || due.year > last_year || !counts(due, announced)) continue;
+    if (due.from != out.investor || due.instrument != Instrument::equity || due.year < first_year || due.year > last_year ||
+        !counts(due, announced))
+      continue;
     investments.push_back({due.from, due.to, due.usd});
     out.invested.add(due);
     if (due.standing != Standing::firm) out.contingent_usd += due.usd;

@@ -30,7 +30,8 @@ int cash_years(const OwnershipCase& c) { return static_cast<int>(std::ceil(c.eco
 /// A level yearly payment, the last year in part.
 std::vector<double> level(const OwnershipCase& c, double usd_year) {
   std::vector<double> cash(static_cast<std::size_t>(cash_years(c)) + 1, 0.0);
-  for (int y = 1; y <= cash_years(c); ++y) cash[static_cast<std::size_t>(y)] = usd_year * std::min(1.0, c.economic_life - (y - 1));
+  for (int y = 1; y <= cash_years(c); ++y)
+    cash[static_cast<std::size_t>(y)] = usd_year * std::min(1.0, c.economic_life - (y - 1));
   return cash;
 }
 
@@ -38,7 +39,8 @@ WayCost finished(const OwnershipCase& c, WayCost way) {
   way.used_hour_usd = (way.fixed_usd_year + way.per_used_hour_usd * hours * c.used) / (hours * c.used);
   const double margin = c.on_demand_usd_h - way.per_used_hour_usd;
   way.break_even_use = margin > 0.0 ? way.fixed_usd_year / (hours * margin) : INFINITY;
-  for (std::size_t y = 0; y < way.cash_usd.size(); ++y) way.present_usd += way.cash_usd[y] * std::pow(1.0 + c.cost_of_capital, -static_cast<double>(y));
+  for (std::size_t y = 0; y < way.cash_usd.size(); ++y)
+    way.present_usd += way.cash_usd[y] * std::pow(1.0 + c.cost_of_capital, -static_cast<double>(y));
   return way;
 }
 
@@ -46,7 +48,8 @@ WayCost finished(const OwnershipCase& c, WayCost way) {
 WayCost held(const OwnershipCase& c, Way kind, double rate) {
   WayCost way{.way = kind};
   const double idle = power_usd_year(c, 0.0), operations = c.operations_share * c.price_usd;
-  const double capital = capital_usd_year(c, rate, c.economic_life), building = facility_price(c) * capital_recovery_factor(rate, c.facility_life);
+  const double capital = capital_usd_year(c, rate, c.economic_life),
+               building = facility_price(c) * capital_recovery_factor(rate, c.facility_life);
   way.fixed_usd_year = capital + building + operations + idle;
   way.per_used_hour_usd = (power_usd_year(c, 1.0) - idle) / hours;
   const double running = operations + power_usd_year(c, c.used);
@@ -81,10 +84,15 @@ Diagnostics check(const OwnershipCase& c) {
   need(c.used > 0.0 && c.used <= 1.0, "use lies between 0 % (not included) and 100 %");
   need(c.idle_share >= 0.0 && c.idle_share <= 1.0, "idle power is a share of the power in use");
   need(c.pue >= 1.0 && c.pue < 5.0, "a PUE is 1 or more");
-  need(c.cost_of_capital >= 0.0 && c.cost_of_capital < 1.0 && c.lessor_rate >= 0.0 && c.lessor_rate < 1.0, "the cost of capital lies between 0 % and 100 %");
-  need(c.book_life >= 0.5 && c.economic_life >= 0.5 && c.facility_life >= 0.5 && c.book_life <= 50 && c.economic_life <= 50 && c.facility_life <= 100, "lives lie between half a year and 50 years (buildings 100)");
+  need(c.cost_of_capital >= 0.0 && c.cost_of_capital < 1.0 && c.lessor_rate >= 0.0 && c.lessor_rate < 1.0,
+       "the cost of capital lies between 0 % and 100 %");
+  need(c.book_life >= 0.5 && c.economic_life >= 0.5 && c.facility_life >= 0.5 && c.book_life <= 50 &&
+           c.economic_life <= 50 && c.facility_life <= 100,
+       "lives lie between half a year and 50 years (buildings 100)");
   need(c.resale_share >= 0.0 && c.resale_share < 1.0, "resale is a share of the price below 100 %");
-  need(money(c.energy_usd_per_mwh) && money(c.facility_usd_per_kw) && money(c.operations_share) && money(c.on_demand_usd_h) && money(c.tokens_per_s) && money(c.committed_usd_h), "prices are zero or more");
+  need(money(c.energy_usd_per_mwh) && money(c.facility_usd_per_kw) && money(c.operations_share) &&
+           money(c.on_demand_usd_h) && money(c.tokens_per_s) && money(c.committed_usd_h),
+       "prices are zero or more");
   return wrong;
 }
 
@@ -112,7 +120,9 @@ std::vector<WayCost> ways(const OwnershipCase& c) {
     way.cash_usd = level(c, c.on_demand_usd_h * hours * c.used);
     all.push_back(finished(c, std::move(way)));
   }
-  std::sort(all.begin(), all.end(), [](const WayCost& a, const WayCost& b) { return a.used_hour_usd != b.used_hour_usd ? a.used_hour_usd < b.used_hour_usd : a.way < b.way; });
+  std::sort(all.begin(), all.end(), [](const WayCost& a, const WayCost& b) {
+    return a.used_hour_usd != b.used_hour_usd ? a.used_hour_usd < b.used_hour_usd : a.way < b.way;
+  });
   return all;
 }
 
@@ -121,7 +131,9 @@ std::vector<DepreciationYear> depreciation(const OwnershipCase& c) {
   const double floor = c.resale_share * c.price_usd;
   const auto value = [&](double life, double at) { return floor + (c.price_usd - floor) * std::max(0.0, 1.0 - at / life); };
   for (int y = 1; y <= static_cast<int>(std::ceil(std::max(c.book_life, c.economic_life) - 1e-9)); ++y)
-    years.push_back({y, value(c.book_life, y - 1) - value(c.book_life, y), value(c.economic_life, y - 1) - value(c.economic_life, y), value(c.book_life, y), value(c.economic_life, y)});
+    years.push_back({y, value(c.book_life, y - 1) - value(c.book_life, y),
+                     value(c.economic_life, y - 1) - value(c.economic_life, y), value(c.book_life, y),
+                     value(c.economic_life, y)});
   return years;
 }
 
@@ -133,7 +145,8 @@ std::vector<TornadoBar> tornado(const OwnershipCase& c) {
     return hour_cost(other, other.economic_life).total_usd();
   };
   const auto bar = [&](const char* input, double low, double high, auto&& words, auto&& set) {
-    bars.push_back({input, words(low), words(high), cost([&](OwnershipCase& o) { set(o, low); }), cost([&](OwnershipCase& o) { set(o, high); })});
+    bars.push_back({input, words(low), words(high), cost([&](OwnershipCase& o) { set(o, low); }),
+                    cost([&](OwnershipCase& o) { set(o, high); })});
   };
   const auto years = [](double v) { return fmt::format("{:g} years", v); };
   const auto share = [](double v) { return fmt::format("{:.0f} %", 100.0 * v); };
@@ -144,7 +157,9 @@ std::vector<TornadoBar> tornado(const OwnershipCase& c) {
   bar("price", 0.8, 1.2, of_it, [](OwnershipCase& o, double v) { o.price_usd *= v; });
   bar("building", 0.8, 1.2, of_it, [](OwnershipCase& o, double v) { o.facility_usd_per_kw *= v; });
   bar("energy price", 0.8, 1.2, of_it, [](OwnershipCase& o, double v) { o.energy_usd_per_mwh *= v; });
-  std::sort(bars.begin(), bars.end(), [](const TornadoBar& a, const TornadoBar& b) { return a.swing_usd() != b.swing_usd() ? a.swing_usd() > b.swing_usd() : a.input < b.input; });
+  std::sort(bars.begin(), bars.end(), [](const TornadoBar& a, const TornadoBar& b) {
+    return a.swing_usd() != b.swing_usd() ? a.swing_usd() > b.swing_usd() : a.input < b.input;
+  });
   return bars;
 }
 

@@ -16,20 +16,25 @@ std::string listed(std::span<const std::string_view> words) {
 
 }  // namespace
 
-Rows::Rows(const CsvTable& table, std::span<const std::string_view> required, std::span<const std::string_view> optional, Diagnostics& wrong)
+Rows::Rows(const CsvTable& table, std::span<const std::string_view> required, std::span<const std::string_view> optional,
+           Diagnostics& wrong)
     : table_(table), wrong_(wrong) {
   std::vector<std::string_view> known(required.begin(), required.end());
   known.insert(known.end(), optional.begin(), optional.end());
   for (const std::string_view column : required)
     if (!table.find(column)) {
       usable_ = false;
-      wrong_.push_back({.file = table.file(), .line = 1, .message = "no column '" + std::string(column) + "'",
+      wrong_.push_back({.file = table.file(),
+                        .line = 1,
+                        .message = "no column '" + std::string(column) + "'",
                         .fix = "first line: " + listed(required)});
     }
   for (const std::string& column : table.header())
     if (std::find(known.begin(), known.end(), column) == known.end()) {
       const auto near = nearest_name(column, known);
-      wrong_.push_back({.file = table.file(), .line = 1, .message = "no column is called '" + column + "'",
+      wrong_.push_back({.file = table.file(),
+                        .line = 1,
+                        .message = "no column is called '" + column + "'",
                         .fix = near ? "did you mean '" + *near + "'?" : "known columns: " + listed(known)});
     }
 }
@@ -59,7 +64,8 @@ std::optional<double> Rows::number(std::size_t row, std::string_view column) {
   const std::string value = text(row, column);
   if (value.empty()) return std::nullopt;
   const auto n = parse_number(value);
-  if (!n) wrong(row, column, "'" + value + "' is not a number", "write it without unit and thousands separators: 1000000000");
+  if (!n)
+    wrong(row, column, "'" + value + "' is not a number", "write it without unit and thousands separators: 1000000000");
   return n;
 }
 
@@ -78,8 +84,10 @@ std::optional<std::size_t> Rows::choice(std::size_t row, std::string_view column
   const auto found = std::find(words.begin(), words.end(), value);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   const auto near = nearest_name(value, words);
-  wrong(row, column, value.empty() ? "'" + std::string(column) + "' is empty" : "no " + std::string(column) + " is called '" + value + "'",
-        near ? "did you mean '" + *near + "'?" : "one of: " + listed(words));
+  wrong(
+      row, column,
+      value.empty() ? "'" + std::string(column) + "' is empty" : "no " + std::string(column) + " is called '" + value + "'",
+      near ? "did you mean '" + *near + "'?" : "one of: " + listed(words));
   return std::nullopt;
 }
 

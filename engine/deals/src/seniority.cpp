@@ -44,11 +44,15 @@ Diagnostics rank_seniority(std::vector<Deal>& deals, const std::string& file) {
       const auto at = by_id.find(before);
       if (at == by_id.end()) {
         const auto near = nearest_name(before, ids);
-        wrong.push_back({.file = file, .line = d.line, .message = "deal '" + d.id + "' is paid after '" + before + "', which is no deal of this ledger",
+        wrong.push_back({.file = file,
+                         .line = d.line,
+                         .message = "deal '" + d.id + "' is paid after '" + before + "', which is no deal of this ledger",
                          .fix = near ? "did you mean '" + *near + "'?" : ""});
       } else if (deals[at->second].from != d.from) {
-        wrong.push_back({.file = file, .line = d.line,
-                         .message = "deal '" + d.id + "' of payer " + d.from + " is paid after '" + before + "' of payer " + deals[at->second].from,
+        wrong.push_back({.file = file,
+                         .line = d.line,
+                         .message = "deal '" + d.id + "' of payer " + d.from + " is paid after '" + before + "' of payer " +
+                                    deals[at->second].from,
                          .fix = "seniority orders the debts of one payer: name another deal of " + d.from});
       }
     }
@@ -58,7 +62,9 @@ Diagnostics rank_seniority(std::vector<Deal>& deals, const std::string& file) {
     std::string words;
     for (const std::size_t i : circle) words += "'" + deals[i].id + "' after ";
     const Deal& first = deals[circle.front()];
-    wrong.push_back({.file = file, .line = first.line, .message = "seniority runs in a circle: " + words + "'" + first.id + "'",
+    wrong.push_back({.file = file,
+                     .line = first.line,
+                     .message = "seniority runs in a circle: " + words + "'" + first.id + "'",
                      .fix = "take one of them out of 'paid_after'"});
   }
   return wrong;

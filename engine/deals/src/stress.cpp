@@ -28,7 +28,8 @@ void check_party(const Ledger& ledger, const std::string& name, const std::strin
     names.insert(names.end(), p.aliases.begin(), p.aliases.end());
   }
   const auto near = nearest_name(name, names);
-  wrong.push_back({.message = what + " '" + name + "' is not in the ledger", .fix = near ? "did you mean '" + *near + "'?" : "gridwright capital --parties lists all"});
+  wrong.push_back({.message = what + " '" + name + "' is not in the ledger",
+                   .fix = near ? "did you mean '" + *near + "'?" : "gridwright capital --parties lists all"});
 }
 
 void check_share(double value, const std::string& what, Diagnostics& wrong) {
@@ -45,13 +46,15 @@ Diagnostics check(const Ledger& ledger, const Stress& q) {
   for (const auto& [name, usd] : q.outside_debt) check_party(ledger, name, "party", wrong);
   for (const auto* amounts : {&q.cash, &q.outside_debt})
     for (const auto& [name, usd] : *amounts)
-      if (!(usd >= 0.0) || !std::isfinite(usd)) wrong.push_back({.message = "cash and debts of '" + name + "' must be zero or more"});
+      if (!(usd >= 0.0) || !std::isfinite(usd))
+        wrong.push_back({.message = "cash and debts of '" + name + "' must be zero or more"});
   std::vector<std::string> ids;
   for (const Deal& d : ledger.deals) ids.push_back(d.id);
   for (const std::string& id : q.counted.without)
     if (ledger.find_deal(id) == nullptr) {
       const auto near = nearest_name(id, ids);
-      wrong.push_back({.message = "no deal is called '" + id + "'", .fix = near ? "did you mean '" + *near + "'?" : "gridwright capital --deals lists all"});
+      wrong.push_back({.message = "no deal is called '" + id + "'",
+                       .fix = near ? "did you mean '" + *near + "'?" : "gridwright capital --deals lists all"});
     }
   check_share(q.pays, "the share that is paid", wrong);
   check_share(q.cash_recovery, "the share of cash that default leaves", wrong);
@@ -59,9 +62,13 @@ Diagnostics check(const Ledger& ledger, const Stress& q) {
   check_share(q.resale, "the share resold", wrong);
   for (const auto& [instrument, share] : q.avoidable) check_share(share, "the avoidable share", wrong);
   if (!(q.cushion >= 0.0) || !std::isfinite(q.cushion)) wrong.push_back({.message = "the cushion cannot be below zero"});
-  if (q.last_year < q.first_year) wrong.push_back({.message = "the stress ends in " + std::to_string(q.last_year) + ", before it starts in " + std::to_string(q.first_year)});
-  if (q.first_year < 1990 || q.last_year > 2100 || q.look_until > 2100) wrong.push_back({.message = "years lie between 1990 and 2100"});
-  if (q.look_until != 0 && q.look_until < q.last_year) wrong.push_back({.message = "the look ends in " + std::to_string(q.look_until) + ", before the stress does"});
+  if (q.last_year < q.first_year)
+    wrong.push_back({.message = "the stress ends in " + std::to_string(q.last_year) + ", before it starts in " +
+                                std::to_string(q.first_year)});
+  if (q.first_year < 1990 || q.last_year > 2100 || q.look_until > 2100)
+    wrong.push_back({.message = "years lie between 1990 and 2100"});
+  if (q.look_until != 0 && q.look_until < q.last_year)
+    wrong.push_back({.message = "the look ends in " + std::to_string(q.look_until) + ", before the stress does"});
   return wrong;
 }
 
@@ -103,7 +110,7 @@ class Run {
     for (const Instalment& due : ledger_.schedule) {
       if (!is_obligation(due.instrument) || !counts(due, q_.counted) || due.usd <= 0.0) continue;
       const auto sped = accelerated_.find(contract_of(due));
-      const bool early = sped != accelerated_.end() && due.year > sped->second;   // all later ones fall due in the year after
+      const bool early = sped != accelerated_.end() && due.year > sped->second;  // all later ones fall due in the year after
       const int falls = early ? sped->second + 1 : due.year;
       if (falls == year) all.push_back({&due, due.usd});
     }
@@ -128,7 +135,8 @@ class Run {
 
   StressYear account(const ClearedYear& cleared, int year) {
     cleared_year_ = year;
-    StressYear out{.year = year, .payer_due_usd = cleared.payer_due, .payer_paid_usd = cleared.payer_paid, .waves = cleared.waves};
+    StressYear out{
+        .year = year, .payer_due_usd = cleared.payer_due, .payer_paid_usd = cleared.payer_paid, .waves = cleared.waves};
     std::map<std::string, Shortfall> payees, losers;
     std::map<std::pair<std::string, std::string>, double> unpaid_flows;
     for (std::size_t d = 0; d < cleared.dues.size(); ++d) {
@@ -152,14 +160,19 @@ class Run {
   static std::vector<Shortfall> sorted(const std::map<std::string, Shortfall>& by_party) {
     std::vector<Shortfall> all;
     for (const auto& [party, s] : by_party) all.push_back(s);
-    std::sort(all.begin(), all.end(), [](const Shortfall& a, const Shortfall& b) { return a.unpaid_usd != b.unpaid_usd ? a.unpaid_usd > b.unpaid_usd : a.party < b.party; });
+    std::sort(all.begin(), all.end(), [](const Shortfall& a, const Shortfall& b) {
+      return a.unpaid_usd != b.unpaid_usd ? a.unpaid_usd > b.unpaid_usd : a.party < b.party;
+    });
     return all;
   }
 
   std::vector<std::string> assumptions(const StressAnswer& a) const {
-    std::vector<std::string> all{"hypothetical: nothing in the record says that " + q_.payer + " pays " + group_thousands(100.0 * q_.pays, 0) + " %"};
-    if (!q_.first.empty()) all.push_back(join(q_.first, " and ") + " served first, then pro rata");
-    else all.emplace_back("pro rata among payees, except where the ledger states a seniority");
+    std::vector<std::string> all{"hypothetical: nothing in the record says that " + q_.payer + " pays " +
+                                 group_thousands(100.0 * q_.pays, 0) + " %"};
+    if (!q_.first.empty())
+      all.push_back(join(q_.first, " and ") + " served first, then pro rata");
+    else
+      all.emplace_back("pro rata among payees, except where the ledger states a seniority");
     bool assumed = false, unverified = false;
     for (const StressYear& y : a.years)
       for (const Shortfall& s : y.payees) assumed = assumed || s.assumed, unverified = unverified || s.unverified;
@@ -169,14 +182,15 @@ class Run {
     if (q_.cushion > 0.0) others += " and " + group_thousands(100.0 * q_.cushion, 0) + " % of their dues more";
     if (!q_.cash.empty()) others += ", except those with stated cash";
     all.push_back(others + "; equity already announced arrives");
-    all.push_back("loss = unpaid less avoidable cost" + std::string(q_.resale > 0.0 ? " less resale" : "") + " (cloud commitments 8 % unless stated: energy and operations)");
+    all.push_back("loss = unpaid less avoidable cost" + std::string(q_.resale > 0.0 ? " less resale" : "") +
+                  " (cloud commitments 8 % unless stated: energy and operations)");
     return all;
   }
 
   const Ledger& ledger_;
   Stress q_;
   std::vector<Due> arrears_;
-  std::map<std::string, int> accelerated_;   ///< contract to the year it was first missed
+  std::map<std::string, int> accelerated_;  ///< contract to the year it was first missed
   int cleared_year_ = 0;
 };
 

@@ -3,8 +3,8 @@
 namespace gridwright::deals {
 
 const std::vector<std::string_view>& instrument_words() {
-  static const std::vector<std::string_view> words{"cloud-commitment", "hardware-purchase", "power-purchase", "lease",
-                                                   "debt",             "equity",            "credits",        "stake"};
+  static const std::vector<std::string_view> words{
+      "cloud-commitment", "hardware-purchase", "power-purchase", "lease", "debt", "equity", "credits", "stake"};
   return words;
 }
 const std::vector<std::string_view>& evidence_words() {

@@ -16,7 +16,8 @@ namespace {
 /// Names to nodes; the payer of a stress gets a second node, where what others owe it ends: what it pays is given.
 class Builder {
  public:
-  Builder(const Ledger& ledger, const Stress& question, int year, const std::map<std::string, double>& carried, std::vector<Due> dues)
+  Builder(const Ledger& ledger, const Stress& question, int year, const std::map<std::string, double>& carried,
+          std::vector<Due> dues)
       : ledger_(ledger), question_(question), year_(year), carried_(carried), dues_(std::move(dues)) {
     for (const Due& d : dues_) node(d.of->from), node(d.of->to);
     inbox_ = static_cast<int>(names_.size());
@@ -35,7 +36,9 @@ class Builder {
       net_.claims.push_back({nodes_[due.from], to, by_payer ? payer_pays_[d] : dues_[d].usd, rank(due)});
     }
     give_cash(out.payer_paid);
-    const Clearing cleared = clear(net_, {.cash_recovery = question_.cash_recovery, .claims_recovery = question_.claims_recovery, .outside = question_.outside});
+    const Clearing cleared = clear(net_, {.cash_recovery = question_.cash_recovery,
+                                          .claims_recovery = question_.claims_recovery,
+                                          .outside = question_.outside});
     out.paid = cleared.claim_paid;
     const bool stressed = out.payer_paid < out.payer_due * (1.0 - 1e-12);
     if (stressed) out.waves.push_back({question_.payer});
@@ -45,7 +48,8 @@ class Builder {
       std::sort(names.begin(), names.end());
     }
     for (std::size_t i = 0; i < names_.size(); ++i) out.left[names_[i]] = std::max(0.0, cleared.equity[i]);
-    if (nodes_.contains(question_.payer)) out.left[question_.payer] = 0.0;  // what it pays is given, so what it keeps is not known
+    if (nodes_.contains(question_.payer))
+      out.left[question_.payer] = 0.0;  // what it pays is given, so what it keeps is not known
     out.dues = std::move(dues_);
     return out;
   }
@@ -57,7 +61,8 @@ class Builder {
 
   int rank(const Instalment& due) const {
     if (due.from != question_.payer || question_.first.empty()) return due.seniority;
-    return std::find(question_.first.begin(), question_.first.end(), due.to) != question_.first.end() ? 0 : 1 + due.seniority;
+    return std::find(question_.first.begin(), question_.first.end(), due.to) != question_.first.end() ? 0
+                                                                                                      : 1 + due.seniority;
   }
 
   /// What the payer pays on each debt: its share of all, served rank by rank, pro rata within a rank.
@@ -70,7 +75,8 @@ class Builder {
     for (const auto& [r, due] : ranks) {
       const double share = due > 0.0 ? std::min(1.0, left / due) : 0.0;
       for (std::size_t d = 0; d < dues_.size(); ++d)
-        if (dues_[d].of->from == question_.payer && rank(*dues_[d].of) == r) payer_pays_[d] = pays >= 1.0 ? dues_[d].usd : share * dues_[d].usd;
+        if (dues_[d].of->from == question_.payer && rank(*dues_[d].of) == r)
+          payer_pays_[d] = pays >= 1.0 ? dues_[d].usd : share * dues_[d].usd;
       left -= std::min(left, due);
     }
   }
@@ -82,10 +88,12 @@ class Builder {
       inflow[at(d.of->to)] += d.usd;
     }
     for (const Instalment& i : ledger_.schedule)
-      if (i.year == year_ && i.instrument == Instrument::equity && counts(i, question_.counted) && nodes_.contains(i.to)) equity[at(i.to)] += i.usd;
+      if (i.year == year_ && i.instrument == Instrument::equity && counts(i, question_.counted) && nodes_.contains(i.to))
+        equity[at(i.to)] += i.usd;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const std::string& name = names_[i];
-      const auto outside = question_.outside_debt.find(name), stated = question_.cash.find(name), carried = carried_.find(name);
+      const auto outside = question_.outside_debt.find(name), stated = question_.cash.find(name),
+                 carried = carried_.find(name);
       if (outside != question_.outside_debt.end()) net_.outside_debt[i] = outside->second;
       const double owes = due[i] + net_.outside_debt[i];
       if (name == question_.payer) {
@@ -115,7 +123,8 @@ class Builder {
 
 }  // namespace
 
-ClearedYear clear_year(const Ledger& ledger, const Stress& question, int year, double pays, std::vector<Due> dues, const std::map<std::string, double>& carried) {
+ClearedYear clear_year(const Ledger& ledger, const Stress& question, int year, double pays, std::vector<Due> dues,
+                       const std::map<std::string, double>& carried) {
   return Builder(ledger, question, year, carried, std::move(dues)).run(pays);
 }
 

@@ -35,9 +35,10 @@ TEST_CASE("half the money reaches both creditors alike; the later rank waits") {
 
 TEST_CASE("ranks inside a circle: money that comes back pays the later rank too") {
   // 0 owes 1 ten (rank 0) and 2 ten (rank 1); 1 owes 0 twenty. With cash 4 at 0: 0 pays all it receives and 4 more.
-  const Network net{.nodes = 3, .claims = {{0, 1, 10.0, 0}, {0, 2, 10.0, 1}, {1, 0, 20.0}}, .cash = {4.0, 2.0, 0.0}, .outside_debt = {}};
+  const Network net{
+      .nodes = 3, .claims = {{0, 1, 10.0, 0}, {0, 2, 10.0, 1}, {1, 0, 20.0}}, .cash = {4.0, 2.0, 0.0}, .outside_debt = {}};
   const Clearing c = clear(net), again = clear_by_iteration(net);
-  check_vector(c.claim_paid, {10.0, 6.0, 12.0});   // 1 has 2 + 10, so 0 has 4 + 12
+  check_vector(c.claim_paid, {10.0, 6.0, 12.0});  // 1 has 2 + 10, so 0 has 4 + 12
   check_vector(again.claim_paid, c.claim_paid);
 }
 
@@ -68,6 +69,7 @@ TEST_CASE("parallel claims add up, empty networks are clear") {
 }
 
 TEST_CASE("a network that is none is refused in full") {
-  const Network net{.nodes = 2, .claims = {{0, 2, 1.0}, {1, 1, 1.0}, {0, 1, -1.0}}, .cash = {-1.0}, .outside_debt = {0.0, 0.0, 0.0}};
+  const Network net{
+      .nodes = 2, .claims = {{0, 2, 1.0}, {1, 1, 1.0}, {0, 1, -1.0}}, .cash = {-1.0}, .outside_debt = {0.0, 0.0, 0.0}};
   CHECK(check(net).size() == 6);
 }

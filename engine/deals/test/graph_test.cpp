@@ -9,13 +9,26 @@ using namespace gridwright::deals;
 using doctest::Approx;
 
 TEST_CASE("each simple circle is found once, largest bottleneck first") {
-  const std::vector<Flow> flows{{"a", "b", 3.0}, {"b", "a", 1.0}, {"b", "a", 1.0}, {"b", "c", 5.0}, {"c", "a", 9.0}, {"a", "d", 7.0}};
+  const std::vector<Flow> flows{{"a", "b", 3.0}, {"b", "a", 1.0}, {"b", "a", 1.0},
+                                {"b", "c", 5.0}, {"c", "a", 9.0}, {"a", "d", 7.0}};
   const std::vector<Cycle> all = simple_cycles(flows);
   REQUIRE(all.size() == 2);
   CHECK(all[0].parties == std::vector<std::string>{"a", "b", "c"});
   CHECK(all[0].bottleneck_usd == 3.0);
   CHECK(all[1].bottleneck_usd == 2.0);
   CHECK(simple_cycles(flows, 2).size() == 1);
+}
+
+TEST_CASE("every circle of a complete graph, and a dense graph does not run for ever") {
+  const auto complete = [](int n) {
+    std::vector<Flow> flows;
+    for (int i = 0; i < n; ++i)
+      for (int j = 0; j < n; ++j)
+        if (i != j) flows.push_back({std::to_string(i), std::to_string(j), 1.0});
+    return flows;
+  };
+  CHECK(simple_cycles(complete(5)).size() == 10 + 20 + 30 + 24);  // C(5,k) (k-1)! of k = 2..5 parties
+  CHECK(simple_cycles(complete(40)).size() == 20'000);
 }
 
 TEST_CASE("concentration of equal and unequal amounts") {
@@ -30,7 +43,7 @@ TEST_CASE("money put into one party comes back through another") {
   const RoundTrip straight = round_trip(spending, std::vector<Flow>{{"N", "1", 10.0}}, "N");
   CHECK(straight.returned_usd == Approx(5.0));
   CHECK(straight.share() == Approx(0.5));
-  spending[4].usd = 5.0, spending.push_back({"2", "1", 1.0});   // and party 2 spends 10 % at party 1
+  spending[4].usd = 5.0, spending.push_back({"2", "1", 1.0});  // and party 2 spends 10 % at party 1
   CHECK(round_trip(spending, std::vector<Flow>{{"N", "1", 10.0}}, "N").returned_usd == Approx(5.263158).epsilon(1e-7));
 }
 

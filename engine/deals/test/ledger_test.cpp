@@ -19,7 +19,9 @@ TEST_CASE("the shipped ledger is read without a mistake") {
 
 namespace {
 
-const std::string deal_head = "id,date,from_party,to_party,kind,amount_usd,start_year,end_year,power_gw,status,standing,overlaps,paid_after,note,source\n";
+const std::string deal_head =
+    "id,date,from_party,to_party,kind,amount_usd,start_year,end_year,power_gw,status,standing,overlaps,paid_after,note,"
+    "source\n";
 const std::string due_head = "year,from_party,to_party,kind,amount_busd,basis,note\n";
 
 std::string mistakes(const std::string& deals, const std::string& schedule = "") {
@@ -35,10 +37,11 @@ bool says(const std::string& text, const std::string& words) {
 }  // namespace
 
 TEST_CASE("every mistake of every row is found in one pass") {
-  const std::string text = mistakes(deal_head +
-                                    "a,2025-13-01,X,Y,lease,1,2027,2026,,signed,firm,,,,page\n"     // month, end before start
-                                    "b,2025-01-01,X,X,leas,-5,,,,sign,firm,maybe,,,page\n"          // itself, kind, negative, status, overlaps
-                                    "c,2025-01-01,X,Y,lease,1e9,20x7,,-1,signed,sure,,,,\n");       // year, power, standing, source
+  const std::string text =
+      mistakes(deal_head +
+               "a,2025-13-01,X,Y,lease,1,2027,2026,,signed,firm,,,,page\n"  // month, end before start
+               "b,2025-01-01,X,X,leas,-5,,,,sign,firm,maybe,,,page\n"       // itself, kind, negative, status, overlaps
+               "c,2025-01-01,X,Y,lease,1e9,20x7,,-1,signed,sure,,,,\n");    // year, power, standing, source
   says(text, "ledger.csv:2:3: '2025-13-01' is not a date");
   says(text, "the deal ends in 2026, before its start in 2027");
   says(text, "X pays itself");
@@ -66,7 +69,9 @@ TEST_CASE("seniority that runs in a circle, or names nobody, or another payer's 
 }
 
 TEST_CASE("chains of seniority become ranks") {
-  const Result<Ledger> l = parse_ledger({.deals = deal_head + "a,2025-01-01,X,Y,lease,1,,,,signed,firm,,,,page\nb,2025-01-01,X,Z,lease,1,,,,signed,firm,,a,,page\nc,2025-01-01,X,Z,debt,1,,,,signed,firm,,b a,,page\n"});
+  const Result<Ledger> l =
+      parse_ledger({.deals = deal_head + "a,2025-01-01,X,Y,lease,1,,,,signed,firm,,,,page\nb,2025-01-01,X,Z,lease,1,,,,"
+                                         "signed,firm,,a,,page\nc,2025-01-01,X,Z,debt,1,,,,signed,firm,,b a,,page\n"});
   REQUIRE(l);
   CHECK(l->deals[0].seniority == 0);
   CHECK(l->deals[1].seniority == 1);
@@ -75,25 +80,32 @@ TEST_CASE("chains of seniority become ranks") {
 
 TEST_CASE("a schedule: negative ramps, unknown parties, no amount, years outside the term") {
   const std::string deals = deal_head + "a,2025-01-01,Oracle,Nvidia,lease,1,2026,2027,,signed,firm,,,,page\n";
-  std::string text = mistakes(deals, due_head + "2026,Oracle,Nvidia,lease,-2,stated,\n2026,Oracel,Nvidia,lease,2,stated,\n2026,Oracle,Nvidia,lease,,stated,\n");
+  std::string text = mistakes(
+      deals,
+      due_head +
+          "2026,Oracle,Nvidia,lease,-2,stated,\n2026,Oracel,Nvidia,lease,2,stated,\n2026,Oracle,Nvidia,lease,,stated,\n");
   says(text, "schedule.csv:2:26: the ramp goes below zero");
   says(text, "party 'Oracel' is not in the ledger");
   says(text, "did you mean 'Oracle'?");
   says(text, "an instalment needs an amount");
-  text = mistakes(deals, "year,from_party,to_party,kind,amount_busd,basis,note,deal\n2028,Oracle,Nvidia,lease,2,stated,,a\n2027,Oracle,Nvidia,lease,2,stated,,aa\n");
+  text = mistakes(deals,
+                  "year,from_party,to_party,kind,amount_busd,basis,note,deal\n2028,Oracle,Nvidia,lease,2,stated,,a\n2027,"
+                  "Oracle,Nvidia,lease,2,stated,,aa\n");
   says(text, "2028 is outside the term of its deal");
   says(text, "no deal is called 'aa'");
 }
 
 TEST_CASE("columns: missing ones, and ones of no known name") {
-  const std::string text = mistakes("date,from_party,to_party,kind,amount_usd,start_year,end_year,power_gw,status,nota,source\n");
+  const std::string text =
+      mistakes("date,from_party,to_party,kind,amount_usd,start_year,end_year,power_gw,status,nota,source\n");
   says(text, "no column 'note'");
   says(text, "no column is called 'nota'");
   says(text, "did you mean 'note'?");
 }
 
 TEST_CASE("standing is read from words where the file does not state it, and that is said") {
-  const Result<Ledger> l = parse_ledger({.deals = "", .schedule = due_head + "2026,A,B,equity,10,\"announced, up to\",\n2026,A,B,equity,1,announced,\n"});
+  const Result<Ledger> l = parse_ledger(
+      {.deals = "", .schedule = due_head + "2026,A,B,equity,10,\"announced, up to\",\n2026,A,B,equity,1,announced,\n"});
   REQUIRE(l);
   CHECK(l->schedule[0].standing == Standing::contingent);
   CHECK(l->schedule[1].standing == Standing::firm);
@@ -101,10 +113,16 @@ TEST_CASE("standing is read from words where the file does not state it, and tha
 }
 
 TEST_CASE("the same instalment twice is a warning, not an error") {
-  const Result<Ledger> l = parse_ledger({.deals = "", .schedule = due_head + "2026,A,B,lease,1,stated,\n2026,A,B,lease,1,stated,\n"});
+  const Result<Ledger> l =
+      parse_ledger({.deals = "", .schedule = due_head + "2026,A,B,lease,1,stated,\n2026,A,B,lease,1,stated,\n"});
   REQUIRE(l);
   CHECK(l->schedule.size() == 2);
   says(to_text(l.diagnostics()), "the same instalment as in line 2");
+}
+
+TEST_CASE("an amount in the wrong unit is noticed") {
+  says(mistakes(deal_head + "a,2025-01-01,X,Y,lease,38e15,,,,signed,firm,,,,page\n"), "the column is in USD");
+  says(mistakes("", due_head + "2026,A,B,lease,38e9,stated,\n"), "the column is in billions of USD");
 }
 
 TEST_CASE("undisclosed is not zero") {

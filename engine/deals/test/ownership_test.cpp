@@ -11,7 +11,9 @@ using doctest::Approx;
 
 namespace {
 
-OwnershipCase h200() { return {.name = "H200", .price_usd = 46'000, .power_kw = 1.1, .on_demand_usd_h = 7.91, .committed_usd_h = 2.98}; }
+OwnershipCase h200() {
+  return {.name = "H200", .price_usd = 46'000, .power_kw = 1.1, .on_demand_usd_h = 7.91, .committed_usd_h = 2.98};
+}
 
 const WayCost& of(const std::vector<WayCost>& all, Way way) {
   for (const WayCost& w : all)

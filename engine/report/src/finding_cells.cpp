@@ -12,7 +12,9 @@ Cell billions(double usd) {
 }
 Cell per_cent(double share, int decimals) { return {group_thousands(100.0 * share, decimals), 100.0 * share}; }
 Cell whole(double number) { return {group_thousands(number, 0), number}; }
-Cell plain(double number, int decimals) { return std::isfinite(number) ? Cell{group_thousands(number, decimals), number} : Cell{"-", std::nullopt}; }
+Cell plain(double number, int decimals) {
+  return std::isfinite(number) ? Cell{group_thousands(number, decimals), number} : Cell{"-", std::nullopt};
+}
 Cell unknown(const std::string& text) { return {text, std::nullopt}; }
 std::string bn(double usd) { return billions(usd).text + " bn USD"; }
 

@@ -46,6 +46,7 @@ std::string without_end_blanks(std::string line) {
 }
 
 std::string table_text(const Finding& f) {
+  if (f.rows.empty()) return {};
   const std::size_t n = f.columns.size();
   const std::string unit = shared_unit(f);
   std::vector<std::size_t> widths(n, 0);
@@ -61,14 +62,16 @@ std::string table_text(const Finding& f) {
   for (std::size_t k = 0; k < lines; ++k) {
     std::string line = "  ";
     for (std::size_t c = 0; c < n; ++c) {
-      const std::size_t skip = lines - heads[c].size();   // headings stand on the table
+      if (f.columns[c].detail) continue;
+      const std::size_t skip = lines - heads[c].size();  // headings stand on the table
       line += aligned(k < skip ? "" : heads[c][k - skip], widths[c], !f.columns[c].unit.empty()) + "  ";
     }
     text += without_end_blanks(line);
   }
   for (const auto& row : f.rows) {
     std::string line = "  ";
-    for (std::size_t c = 0; c < n; ++c) line += aligned(row[c].text, widths[c], !f.columns[c].unit.empty()) + "  ";
+    for (std::size_t c = 0; c < n; ++c)
+      if (!f.columns[c].detail) line += aligned(row[c].text, widths[c], !f.columns[c].unit.empty()) + "  ";
     text += without_end_blanks(line);
   }
   return text;
@@ -99,15 +102,19 @@ nlohmann::ordered_json findings_json(std::span<const Finding> findings) {
   using json = nlohmann::ordered_json;
   json all = json::array();
   for (const Finding& f : findings) {
-    json one{{"id", f.id}, {"title", f.title}, {"marks", f.marks}, {"columns", json::array()}, {"rows", json::array()}, {"notes", f.notes}};
+    json one{{"id", f.id},      {"title", f.title}, {"marks", f.marks}, {"columns", json::array()}, {"rows", json::array()},
+             {"notes", f.notes}};
     for (const FindingColumn& c : f.columns) one["columns"].push_back({{"name", c.name}, {"unit", c.unit}});
     for (const auto& row : f.rows) {
       json line;
       for (std::size_t c = 0; c < row.size(); ++c) {
         json& cell = line[f.columns[c].name];
-        if (row[c].number) cell = *row[c].number;
-        else if (f.columns[c].unit.empty()) cell = row[c].text;
-        else cell = nullptr;
+        if (row[c].number)
+          cell = *row[c].number;
+        else if (f.columns[c].unit.empty())
+          cell = row[c].text;
+        else
+          cell = nullptr;
       }
       one["rows"].push_back(std::move(line));
     }
@@ -134,8 +141,10 @@ std::string finding_csv(const Finding& f) {
   for (const auto& row : f.rows) {
     for (std::size_t c = 0; c < row.size(); ++c) {
       std::string cell = row[c].text;
-      if (row[c].number) cell = nlohmann::json(*row[c].number).dump();
-      else if (!f.columns[c].unit.empty()) cell.clear();
+      if (row[c].number)
+        cell = nlohmann::json(*row[c].number).dump();
+      else if (!f.columns[c].unit.empty())
+        cell.clear();
       text += (c > 0 ? "," : "") + csv_cell(cell);
     }
     text += "\n";
@@ -152,9 +161,11 @@ std::string finding_html(const Finding& f) {
     for (const Cell& c : row) cells.push_back(c.text);
     table.row(cells);
   }
+  if (f.rows.empty()) return "<p><b>" + prose(f.title) + ".</b></p>\n";
   std::string notes = mark_html(f.marks);
   for (const std::string& note : f.notes) notes += " " + prose(capital(note)) + ".";
-  return table.html() + "<p class=\"note\">" + notes + " <a href=\"tables/" + html(f.id) + ".csv\">Data: " + html(f.id) + ".csv</a></p>\n";
+  return table.html() + "<p class=\"note\">" + notes + " <a href=\"tables/" + html(f.id) + ".csv\">Data: " + html(f.id) +
+         ".csv</a></p>\n";
 }
 
 }  // namespace gridwright::report

@@ -22,7 +22,11 @@ deals::CapitalAnswers asked() {
   a.stress->removals = deals::removals(a.ledger, q);
   a.stress->sampled = deals::sample_status(a.ledger, q, {}, 50, 7, 1);
   a.own_money = deals::own_money(a.ledger, "Nvidia", 2026, 2026, deals::shipped_finances());
-  a.cover = deals::CoverFindings{.cases = {deals::cover(a.ledger, "OpenAI", {}), deals::cover(a.ledger, "OpenAI", {}, {.contingent = true, .options = false, .letters_of_intent = false, .without = {}})}, .income = {}};
+  a.cover = deals::CoverFindings{
+      .cases = {deals::cover(a.ledger, "OpenAI", {}),
+                deals::cover(a.ledger, "OpenAI", {},
+                             {.contingent = true, .options = false, .letters_of_intent = false, .without = {}})},
+      .income = {}};
   a.delay = deals::delay(a.ledger, "openai-oracle-2025-09", 1, 0.08);
   a.lenders = deals::lender_losses(a.ledger, deals::shipped_backings(), 0.5);
   a.collateral_fall = 0.5;
@@ -30,16 +34,21 @@ deals::CapitalAnswers asked() {
 }
 
 deals::CapitalAnswers bare() {
-  return deals::overview(*deals::parse_ledger({.deals = "", .schedule = "year,from_party,to_party,kind,amount_busd,basis,note\n2027,<b>A</b>,\"B \"\"& C\",debt,1,stated,\n"}));
+  return deals::overview(*deals::parse_ledger(
+      {.deals = "",
+       .schedule = "year,from_party,to_party,kind,amount_busd,basis,note\n2027,<b>A</b>,\"B \"\"& C\",debt,1,stated,\n"}));
 }
 
 }  // namespace
 
 TEST_CASE("the page is self-contained, every figure is described, every link to data has a file") {
-  for (const deals::CapitalAnswers& a : {asked(), bare(), deals::overview(deals::shipped_ledger()), deals::CapitalAnswers{}}) {
+  for (const deals::CapitalAnswers& a :
+       {asked(), bare(), deals::overview(deals::shipped_ledger()), deals::CapitalAnswers{}}) {
     const std::string page = capital_html(a);
-    for (const char* outside : {"http://", "https://", "@import", " src=", "url("}) CHECK_MESSAGE(page.find(outside) == page.npos, outside);
-    for (const char* wrong : {">nan", ">inf", " nan ", "-nan", "\"nan", "inf\"", "<b>A"}) CHECK_MESSAGE(page.find(wrong) == page.npos, wrong);
+    for (const char* outside : {"http://", "https://", "@import", " src=", "url("})
+      CHECK_MESSAGE(page.find(outside) == page.npos, outside);
+    for (const char* wrong : {">nan", ">inf", " nan ", "-nan", "\"nan", "inf\"", "<b>A"})
+      CHECK_MESSAGE(page.find(wrong) == page.npos, wrong);
     CHECK(page.size() < 1'000'000);
     CHECK(capital_html(a) == page);
     std::set<std::string> ids, files;
@@ -58,7 +67,9 @@ TEST_CASE("the page is self-contained, every figure is described, every link to 
 TEST_CASE("company scenarios are called hypothetical wherever they appear") {
   const nlohmann::json all = nlohmann::json::parse(capital_json(asked()));
   for (const auto& f : all["findings"])
-    if (f["id"] == "stress" || f["id"] == "waves" || f["id"] == "threshold" || f["id"] == "contagion" || f["id"] == "removals" || f["id"] == "samples") CHECK(f["marks"].get<std::string>().find("hypothetical") == 0);
+    if (f["id"] == "stress" || f["id"] == "waves" || f["id"] == "threshold" || f["id"] == "contagion" ||
+        f["id"] == "removals" || f["id"] == "samples")
+      CHECK(f["marks"].get<std::string>().find("hypothetical") == 0);
   CHECK(all["threshold_curve"].size() == 101);
   CHECK(capital_html(asked()).find("hypothetical") != std::string::npos);
 }
@@ -77,5 +88,6 @@ TEST_CASE("text and JSON say the same numbers") {
 
 // Not a check: writes the page to look at, where GRIDWRIGHT_REPORT_DIR says.
 TEST_CASE("for the eye: the capital page") {
-  if (const char* folder = std::getenv("GRIDWRIGHT_REPORT_DIR")) std::ofstream(std::string(folder) + "/capital.html") << capital_html(asked());
+  if (const char* folder = std::getenv("GRIDWRIGHT_REPORT_DIR"))
+    std::ofstream(std::string(folder) + "/capital.html") << capital_html(asked());
 }

@@ -14,7 +14,8 @@ namespace gridwright::report {
 [[nodiscard]] std::optional<Figure> money_links_figure(const deals::Ledger& ledger);
 [[nodiscard]] std::optional<Figure> compute_links_figure(const deals::Ledger& ledger);
 /// Unpaid money from wave to wave in one year.
-[[nodiscard]] std::optional<Figure> cascade_figure(const deals::StressYear& year, const std::string& payer, const std::string& id);
+[[nodiscard]] std::optional<Figure> cascade_figure(const deals::StressYear& year, const std::string& payer,
+                                                   const std::string& id);
 /// Failures against the share that is paid.
 [[nodiscard]] std::optional<Figure> threshold_figure(const deals::StressFindings& stress);
 /// From headlines to what is firm, dated and netted.

@@ -18,9 +18,10 @@ namespace gridwright::report {
 
 // Parts of it, by question.
 [[nodiscard]] std::vector<Finding> overview_findings(const deals::CapitalAnswers& answers);
-[[nodiscard]] std::vector<Finding> party_findings(const deals::Obligations& party);
+[[nodiscard]] std::vector<Finding> party_findings(const deals::Ledger& ledger, const deals::Obligations& party);
 [[nodiscard]] std::vector<Finding> stress_findings(const deals::StressFindings& stress);
-[[nodiscard]] std::vector<Finding> money_findings(const deals::CapitalAnswers& answers);   ///< own money, cover, delay, lenders, guarantees
+[[nodiscard]] std::vector<Finding> money_findings(
+    const deals::CapitalAnswers& answers);  ///< own money, cover, delay, lenders, guarantees
 
 /// "97 % straight-line assumption, 1 % unverified"; empty when neither.
 [[nodiscard]] std::string rests_on(const deals::Amount& amount);

@@ -12,17 +12,19 @@ namespace gridwright::deals {
 
 struct StressFindings {
   StressAnswer asked;
-  std::optional<StressAnswer> investors_first;   ///< the same with payees who invested in the payer served first; nothing where there are none
+  std::optional<StressAnswer>
+      investors_first;  ///< the same with payees who invested in the payer served first; nothing where there are none
   std::vector<ThresholdPoint> threshold;
   std::optional<Contagion> contagion;
+  std::optional<Distress> distress;
   std::vector<Removal> removals;
   std::optional<Sampled> sampled;
   Chances chances;
 };
 
 struct CoverFindings {
-  std::vector<Cover> cases;               ///< [0] firm cash only; [1] contingent cash as well
-  std::map<int, double> income;           ///< of the caller, USD
+  std::vector<Cover> cases;      ///< [0] firm cash only; [1] contingent cash as well
+  std::map<int, double> income;  ///< of the caller, USD
 };
 
 struct GuaranteeFindings {
@@ -35,8 +37,8 @@ struct CapitalAnswers {
   Ledger ledger;
   // overview
   std::vector<WaterfallStep> waterfall;
-  std::vector<Cycle> cycles;              ///< firm and contingent cash, all years
-  std::vector<Obligations> payers;        ///< whoever owes firm debts, largest first
+  std::vector<Cycle> cycles;        ///< firm and contingent cash, all years
+  std::vector<Obligations> payers;  ///< whoever owes firm debts, largest first
   // questions
   std::optional<Obligations> party;
   std::optional<StressFindings> stress;
@@ -44,7 +46,7 @@ struct CapitalAnswers {
   std::optional<CoverFindings> cover;
   std::optional<Delay> delay;
   std::vector<LenderLoss> lenders;
-  double collateral_fall = 0.0;           ///< of `lenders`
+  double collateral_fall = 0.0;  ///< of `lenders`
   std::vector<GuaranteeFindings> guarantees;
 };
 

@@ -17,9 +17,9 @@ namespace gridwright::deals {
 
 /// What `payer` owes `payee` in the period. Parallel claims add up.
 struct Claim {
-  int payer = 0, payee = 0;   ///< nodes, from 0; different
-  double usd = 0.0;           ///< >= 0
-  int rank = 0;               ///< 0 is served first; within a rank everybody gets the same share
+  int payer = 0, payee = 0;  ///< nodes, from 0; different
+  double usd = 0.0;          ///< >= 0
+  int rank = 0;              ///< 0 is served first; within a rank everybody gets the same share
   bool operator==(const Claim&) const = default;
 };
 
@@ -41,7 +41,8 @@ struct ClearingOptions {
   double cash_recovery = 1.0;    ///< alpha: share of its cash a defaulted node can still pay out, 0..1
   double claims_recovery = 1.0;  ///< beta: the same of what it receives
   OutsideCreditors outside = OutsideCreditors::pari_passu;
-  double tolerance = 1e-12;      ///< a node defaults when it misses more than this share of max(1, what it owes): ties are no default
+  double tolerance =
+      1e-12;  ///< a node defaults when it misses more than this share of max(1, what it owes): ties are no default
 };
 
 struct Clearing {
@@ -49,8 +50,8 @@ struct Clearing {
   std::vector<double> paid;          ///< by node: paid to nodes, 0 <= paid <= due
   std::vector<double> outside_paid;  ///< by node: paid to creditors outside
   std::vector<double> received;      ///< by node: from nodes
-  std::vector<double> equity;        ///< cash + received - all that is owed; below zero is what creditors and default costs lose
-  std::vector<double> claim_paid;    ///< in the order of Network::claims
+  std::vector<double> equity;  ///< cash + received - all that is owed; below zero is what creditors and default costs lose
+  std::vector<double> claim_paid;       ///< in the order of Network::claims
   std::vector<std::vector<int>> waves;  ///< who defaults: [0] by itself, [k] because of wave k-1; nodes ascending
   [[nodiscard]] int defaults() const;
 };
@@ -65,6 +66,7 @@ struct Clearing {
 
 /// The same vector by plain iteration from full payment downwards: an independent second way, slow where little money
 /// leaves a circle. `waves` stays empty.
-[[nodiscard]] Clearing clear_by_iteration(const Network& network, const ClearingOptions& options = {}, int at_most = 1'000'000);
+[[nodiscard]] Clearing clear_by_iteration(const Network& network, const ClearingOptions& options = {},
+                                          int at_most = 1'000'000);
 
 }  // namespace gridwright::deals

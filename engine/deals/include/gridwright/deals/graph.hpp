@@ -15,13 +15,14 @@ struct Flow {
 
 /// A way money can go round, each party once.
 struct Cycle {
-  std::vector<std::string> parties;   ///< the first is the least in alphabetical order; the last pays the first
-  double bottleneck_usd = 0.0;        ///< the smallest payment on the way: at most this much went all the way round
+  std::vector<std::string> parties;  ///< the first is the least in alphabetical order; the last pays the first
+  double bottleneck_usd = 0.0;       ///< the smallest payment on the way: at most this much went all the way round
 };
 /// Every simple cycle of up to `longest` parties, largest bottleneck first, then by names. Parallel flows are summed.
-/// Enumerates paths from each party through later ones (Johnson's order with a length limit): cost grows with the number of paths
-/// of that length.
-[[nodiscard]] std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longest = 6);
+/// Paths run from each party through later ones (Johnson's order) and only where a way back of the length that is left exists, so the cost
+/// grows with the number of circles. Stops after `at_most`: dense graphs have more circles than anybody reads.
+[[nodiscard]] std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longest = 6,
+                                               std::size_t at_most = 20'000);
 
 /// HHI = sum of squared shares, 0..1; 0 when nothing is there. Amounts are >= 0.
 [[nodiscard]] double hhi(std::span<const double> amounts);
@@ -36,14 +37,15 @@ struct RoundTrip {
   double returned_usd = 0.0;
   struct Step {
     std::string party;
-    double invested_usd = 0.0, returned_usd = 0.0;   ///< returned: of the money put into this party
+    double invested_usd = 0.0, returned_usd = 0.0;  ///< returned: of the money put into this party
   };
-  std::vector<Step> by_party;                        ///< largest investment first
+  std::vector<Step> by_party;  ///< largest investment first
   [[nodiscard]] double share() const { return invested_usd > 0.0 ? returned_usd / invested_usd : 0.0; }
 };
 /// `spending`: all payments that could carry the money on (the investor's own are left out). `investments`: from the investor.
 /// Parties that spend less than is put into them keep the rest only if `spending` says what they spend in all: shares are of what is
 /// listed. A circle of spending that nothing leaves returns what reaches it never: such money counts as not returned.
-[[nodiscard]] RoundTrip round_trip(std::span<const Flow> spending, std::span<const Flow> investments, const std::string& investor);
+[[nodiscard]] RoundTrip round_trip(std::span<const Flow> spending, std::span<const Flow> investments,
+                                   const std::string& investor);
 
 }  // namespace gridwright::deals

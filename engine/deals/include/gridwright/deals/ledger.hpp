@@ -29,37 +29,37 @@ enum class Standing { firm, contingent, option, letter_of_intent };
 /// Where the yearly split comes from. A result that rests on `straight_line` says so.
 enum class Basis { published, stated, straight_line };
 
-[[nodiscard]] std::string_view name_of(Instrument i);   ///< "cloud-commitment": as in the files
-[[nodiscard]] std::string_view name_of(Evidence e);     ///< "signed", "announced", "reported", "letter-of-intent"
-[[nodiscard]] std::string_view name_of(Standing s);     ///< "firm", "contingent", "option", "letter-of-intent"
-[[nodiscard]] std::string_view name_of(Basis b);        ///< "published ladder", "stated amount", "straight-line assumption"
+[[nodiscard]] std::string_view name_of(Instrument i);  ///< "cloud-commitment": as in the files
+[[nodiscard]] std::string_view name_of(Evidence e);    ///< "signed", "announced", "reported", "letter-of-intent"
+[[nodiscard]] std::string_view name_of(Standing s);    ///< "firm", "contingent", "option", "letter-of-intent"
+[[nodiscard]] std::string_view name_of(Basis b);       ///< "published ladder", "stated amount", "straight-line assumption"
 
 /// A company, a vehicle or a crowd ("Lenders").
 struct Party {
   std::string name;
-  std::string kind;                   ///< lab, cloud, neocloud, chips, power, vehicle, lender, investor; empty = not stated
-  std::vector<std::string> aliases;   ///< other names that mean the same
+  std::string kind;                  ///< lab, cloud, neocloud, chips, power, vehicle, lender, investor; empty = not stated
+  std::vector<std::string> aliases;  ///< other names that mean the same
   bool operator==(const Party&) const = default;
 };
 
 /// One headline.
 struct Deal {
-  std::string id;                     ///< unique; made of parties and month where the file gives none
-  std::string date;                   ///< YYYY-MM-DD, when it became public
+  std::string id;    ///< unique; made of parties and month where the file gives none
+  std::string date;  ///< YYYY-MM-DD, when it became public
   std::string from, to;
   Instrument instrument = Instrument::cloud_commitment;
-  std::optional<double> usd;          ///< nothing = not disclosed, which is not zero
+  std::optional<double> usd;  ///< nothing = not disclosed, which is not zero
   std::optional<int> start_year, end_year;
   std::optional<double> power_gw;
   Evidence evidence = Evidence::signed_contract;
   Standing standing = Standing::firm;
-  bool overlaps = false;              ///< repeats money of other rows (cumulative headlines): not to be added to them
-  std::vector<std::string> paid_after;  ///< deals of the same payer that are served first
-  int seniority = 0;                  ///< 0 is served first; longest chain of `paid_after`
+  bool overlaps = false;                  ///< repeats money of other rows (cumulative headlines): not to be added to them
+  std::vector<std::string> paid_after;    ///< deals of the same payer that are served first
+  int seniority = 0;                      ///< 0 is served first; longest chain of `paid_after`
   std::optional<double> avoidable_share;  ///< cost the payee saves when it is not paid, share of the unpaid amount, 0..1
   std::string note, source;
-  bool unverified = false;            ///< the source was checked against no page
-  int line = 0;                       ///< of the file
+  bool unverified = false;  ///< the source was checked against no page
+  int line = 0;             ///< of the file
   bool operator==(const Deal&) const = default;
 };
 
@@ -68,21 +68,21 @@ struct Instalment {
   int year = 0;
   std::string from, to;
   Instrument instrument = Instrument::cloud_commitment;
-  double usd = 0.0;                   ///< >= 0
+  double usd = 0.0;  ///< >= 0
   Basis basis = Basis::stated;
   Standing standing = Standing::firm;
   bool unverified = false;
-  std::vector<std::string> deals;     ///< headlines this is part of; empty where the file does not say
-  int seniority = 0;                  ///< of those deals; 0 is served first
+  std::vector<std::string> deals;  ///< headlines this is part of; empty where the file does not say
+  int seniority = 0;               ///< of those deals; 0 is served first
   std::optional<double> avoidable_share;
-  std::string basis_words, note;      ///< as the file has them
+  std::string basis_words, note;  ///< as the file has them
   int line = 0;
   bool operator==(const Instalment&) const = default;
 };
 
 struct Ledger {
-  std::string name;                   ///< "data/deals", or the path as given
-  std::vector<Party> parties;         ///< in the order of the party file, then as met
+  std::string name;            ///< "data/deals", or the path as given
+  std::vector<Party> parties;  ///< in the order of the party file, then as met
   std::vector<Deal> deals;
   std::vector<Instalment> schedule;
   [[nodiscard]] const Party* find_party(std::string_view name_or_alias) const;

@@ -15,33 +15,34 @@ namespace gridwright::deals {
 
 /// Cost of capital by who raises it: a judgement from published issues (docs/theory/ownership.md), not a quote.
 struct CapitalSource {
-  std::string_view name;      ///< hyperscaler, investment-grade-lease, neocloud, vehicle
-  double rate;                ///< a year
-  std::string_view from;      ///< what it is judged by
+  std::string_view name;  ///< hyperscaler, investment-grade-lease, neocloud, vehicle
+  double rate;            ///< a year
+  std::string_view from;  ///< what it is judged by
 };
 [[nodiscard]] const std::vector<CapitalSource>& capital_sources();
 
 /// One accelerator with its share of server and network, in a building, used a part of the time.
 struct OwnershipCase {
   std::string name;
-  double price_usd = 0.0;               ///< installed, share of server and network included
-  double power_kw = 0.0;                ///< in use, share of the server included
-  double idle_share = 0.15;             ///< of that power while unused
+  double price_usd = 0.0;    ///< installed, share of server and network included
+  double power_kw = 0.0;     ///< in use, share of the server included
+  double idle_share = 0.15;  ///< of that power while unused
   double pue = 1.15;
   double energy_usd_per_mwh = 60.0;
-  double facility_usd_per_kw = 12'000;  ///< building, cooling and power chain per kW at the rack; public estimates 9,000 to 15,000
-  double facility_life = 20.0;          ///< years
-  double operations_share = 0.03;       ///< staff, spares, network service: share of the price a year (assumption)
+  double facility_usd_per_kw =
+      12'000;                   ///< building, cooling and power chain per kW at the rack; public estimates 9,000 to 15,000
+  double facility_life = 20.0;  ///< years
+  double operations_share = 0.03;  ///< staff, spares, network service: share of the price a year (assumption)
   double cost_of_capital = 0.10;
-  double book_life = 6.0;               ///< years over which it is written off
-  double economic_life = 4.0;           ///< years in which it earns its price
-  double resale_share = 0.0;            ///< of the price, got back at the end of the economic life
-  double used = 0.7;                    ///< share of hours
-  double on_demand_usd_h = 0.0;         ///< rent by the hour; 0 = not offered
-  double committed_usd_h = 0.0;         ///< rent for a fixed term, paid used or not; 0 = not offered
-  std::string model;                    ///< what `tokens_per_s` is of; may be empty
-  double tokens_per_s = 0.0;            ///< output tokens in a used second; 0 = not asked
-  double lessor_rate = 0.12;            ///< a lessor's cost of capital: it finances price and building over the economic life
+  double book_life = 6.0;        ///< years over which it is written off
+  double economic_life = 4.0;    ///< years in which it earns its price
+  double resale_share = 0.0;     ///< of the price, got back at the end of the economic life
+  double used = 0.7;             ///< share of hours
+  double on_demand_usd_h = 0.0;  ///< rent by the hour; 0 = not offered
+  double committed_usd_h = 0.0;  ///< rent for a fixed term, paid used or not; 0 = not offered
+  std::string model;             ///< what `tokens_per_s` is of; may be empty
+  double tokens_per_s = 0.0;     ///< output tokens in a used second; 0 = not asked
+  double lessor_rate = 0.12;     ///< a lessor's cost of capital: it finances price and building over the economic life
 };
 [[nodiscard]] Diagnostics check(const OwnershipCase& c);
 /// USD per million output tokens from USD per used hour; NaN when no rate is known.
@@ -61,12 +62,13 @@ enum class Way { buy, lease, committed, on_demand };
 /// One way to have the accelerator over its economic life.
 struct WayCost {
   Way way = Way::buy;
-  double fixed_usd_year = 0.0;          ///< paid whatever the use
-  double per_used_hour_usd = 0.0;       ///< on top for each used hour
-  double used_hour_usd = 0.0;           ///< all of it, per used hour at the case's use
-  double break_even_use = 0.0;          ///< cheaper than on demand above this share of hours; above 1: never; meaningless for on demand
-  std::vector<double> cash_usd;         ///< paid out in year 0, 1, ...; resale is negative; year 0 is the purchase
-  double present_usd = 0.0;             ///< of `cash_usd` at the case's cost of capital
+  double fixed_usd_year = 0.0;     ///< paid whatever the use
+  double per_used_hour_usd = 0.0;  ///< on top for each used hour
+  double used_hour_usd = 0.0;      ///< all of it, per used hour at the case's use
+  double break_even_use =
+      0.0;  ///< cheaper than on demand above this share of hours; above 1: never; meaningless for on demand
+  std::vector<double> cash_usd;  ///< paid out in year 0, 1, ...; resale is negative; year 0 is the purchase
+  double present_usd = 0.0;      ///< of `cash_usd` at the case's cost of capital
 };
 /// Those on offer, cheapest used hour first.
 [[nodiscard]] std::vector<WayCost> ways(const OwnershipCase& c);
@@ -75,7 +77,7 @@ struct WayCost {
 struct DepreciationYear {
   int year = 0;
   double book_charge_usd = 0.0, economic_charge_usd = 0.0;
-  double book_value_usd = 0.0, economic_value_usd = 0.0;   ///< at the end of the year
+  double book_value_usd = 0.0, economic_value_usd = 0.0;  ///< at the end of the year
   [[nodiscard]] double overstated_usd() const { return book_value_usd - economic_value_usd; }
 };
 [[nodiscard]] std::vector<DepreciationYear> depreciation(const OwnershipCase& c);
@@ -83,7 +85,7 @@ struct DepreciationYear {
 /// What moves the cost of an owned hour: one input at a time to its low and high end.
 struct TornadoBar {
   std::string input, low_words, high_words;
-  double low_usd = 0.0, high_usd = 0.0;    ///< cost of a used hour there
+  double low_usd = 0.0, high_usd = 0.0;  ///< cost of a used hour there
   [[nodiscard]] double swing_usd() const { return low_usd > high_usd ? low_usd - high_usd : high_usd - low_usd; }
 };
 /// Largest swing first. Life 3 to 6 years, cost of capital 7 to 15 %, use 50 to 90 %, price, building and energy 20 % either way.
