@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "../support/shared_data.hpp"
 #include "../support/validation_record.hpp"
@@ -9,6 +10,7 @@
 #include "gridwright/serving/prefix_cache.hpp"
 #include "gridwright/serving/simulate.hpp"
 #include "gridwright/serving/trace.hpp"
+#include "gridwright/serving/workload.hpp"
 
 // Recorded requests against what was published about them, and runs of vLLM against the same arrivals in simulation.
 using namespace gridwright;
@@ -115,6 +117,29 @@ TEST_CASE("Che's formula and this room's LRU on four reference cases") {
   }
   validation::worst({"serving", "hit ratio of LRU by Che's formula", "Che, Tung, Wang 2002; Zipf reference cases", "1"}, 4, worst_formula, 0.0005);
   validation::worst({"serving", "Che's formula against simulated LRU", "Zipf 0.6 to 1.0, 10,000 objects", "1"}, 4, worst_simulated, 0.005);
+}
+
+TEST_CASE("agent herds: fullest window over the mean against the closed form") {
+  // (1 - f) + f T / (K max(J, w)), T = 4 h, windows of 60 s; 300,000 agents, in one period
+  const struct {
+    double fraction;
+    int slots;
+    double jitter_s;
+  } cases[] = {{0.3, 4, 0.0}, {0.3, 4, 300.0}, {0.3, 4, 1440.0}, {1.0, 1, 0.0}, {1.0, 1, 300.0}, {1.0, 1, 1440.0}};
+  for (const auto& c : cases) {
+    const AgentPopulation p{.population = 300'000, .period_s = 14400.0, .sync_fraction = c.fraction, .slots = c.slots, .jitter_s = c.jitter_s, .turns_mean = 1.0, .end_s = 14400.0};
+    AgentSource source(p, {}, 7);
+    std::vector<Nanoseconds> arrivals;
+    Request r;
+    while (source.next(r)) arrivals.push_back(r.arrival_ns);
+    const double counted = counted_peak_to_mean(arrivals, 60.0, 14400.0), closed = herd_peak_to_mean(p, 60.0);
+    CAPTURE(c.fraction);
+    CAPTURE(c.jitter_s);
+    CHECK(counted == doctest::Approx(closed).epsilon(0.10));
+    char what[120];
+    std::snprintf(what, sizeof what, "agent herd, %.0f %% in %d slots, jitter %.0f s: peak over mean of 60 s windows", 100 * c.fraction, c.slots, c.jitter_s);
+    validation::against({"serving", what, "closed form (1 - f) + f T / (K max(J, w))", "1"}, closed, counted, 0.10);
+  }
 }
 
 TEST_CASE("vLLM measured: the same arrivals with step times from the compute room, nothing fitted to the run") {
