@@ -1,8 +1,14 @@
 #pragma once
+#include <chrono>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "context.hpp"
+#include "gridwright/design/tables.hpp"
+#include "gridwright/study/loop.hpp"
+#include "gridwright/study/replay.hpp"
 
 namespace CLI {
 class App;
@@ -38,6 +44,49 @@ struct LatencyCommand {
   bool check = false, relays = false;
 };
 Exit run_latency(const Context& context, const LatencyCommand& command);
+
+struct SimulateCommand {
+  std::string what, trace, out, workload, balance = "least-outstanding", bad_rows = "error";
+  serving::DeploymentSpec deployment;
+  int replicas = 1;
+  bool whole_prompts = false, no_prefix_cache = false, requests = false;
+  double ttft_ms = 0.0, tpot_ms = 0.0, speed_up = 1.0, requests_a_day = 400'000.0;
+  std::uint64_t limit = 0;
+  std::vector<double> slice;   ///< from, to; seconds
+};
+Exit run_simulate(const Context& context, const SimulateCommand& command);
+
+/// Progress of a simulation with percentiles so far: a moving line on a terminal, one plain line per ten seconds without.
+class SimulationLine {
+ public:
+  explicit SimulationLine(const Context& context);
+  ~SimulationLine();
+  SimulationLine(const SimulationLine&) = delete;
+  SimulationLine& operator=(const SimulationLine&) = delete;
+  void show(const std::string& what, const serving::Progress& p);
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool on_, terminal_;
+  std::size_t drawn_ = 0;
+  Clock::time_point start_, last_;
+};
+/// Files of one simulation: name, content.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> simulation_files(const serving::Outcome& outcome, Diagnostics& wrong);
+/// Files of simulated days, as part of a run folder.
+[[nodiscard]] std::vector<design::TextFile> day_files(const std::string& title, const study::DaysResult& days, Diagnostics& wrong);
+/// Promised against simulated, for the terminal.
+[[nodiscard]] std::string promises_text(const design::SimulationRecord& record);
+/// out/<folder name> for scenario.toml, out/<file stem> for a variant.
+[[nodiscard]] std::string default_folder(const std::filesystem::path& scenario);
+
+struct StudyCommand {
+  std::string scenario, out;
+  int rounds = 6;
+  double requests_a_day = 400'000.0;
+};
+Exit run_study(const Context& context, const StudyCommand& command);
 
 struct SolveCommand {
   std::string file, solver = "auto", solution;

@@ -21,6 +21,8 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
 
   gridwright check    SCENARIO            find every mistake in a scenario, run nothing
   gridwright plan     SCENARIO -o DIR     least-cost design over 8760 hours
+  gridwright simulate DIR|SCENARIO        replay a design, or --trace FILE on stated machines, request by request
+  gridwright study    SCENARIO -o DIR     plan, simulate a day of every season, tighten until p99 holds
   gridwright report   DIR                 tables, netCDF and report.html
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
   gridwright facility PLACE... --plant P  PUE, water and design day of cooling plants, by month and hour
@@ -43,6 +45,8 @@ struct Parsed {
   std::function<Exit()> action;
   PlanCommand plan;
   SolveCommand solve;
+  SimulateCommand simulate;
+  StudyCommand study;
   FacilityCommand facility;
   LatencyCommand latency;
   ImportCommand import;
@@ -75,6 +79,45 @@ void declare_plan(CLI::App& app, Parsed& p) {
   c->add_option("--time-limit", p.plan.seconds, "seconds for the solver; 0 = none")->check(CLI::NonNegativeNumber);
   c->add_option("--mps", p.plan.mps, "also write the optimisation model to this file (.mps or .mps.gz)");
   c->add_flag("--no-report", p.plan.no_report, "do not write report.html");
+}
+
+void declare_simulate(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "simulate", "replay a design, or a recorded trace on stated machines, request by request", [&p] { return run_simulate(p.context, p.simulate); });
+  SimulateCommand& s = p.simulate;
+  c->add_option("what", s.what, "run folder, or scenario (which is planned first); left out with --trace and --model");
+  c->add_option("--trace", s.trace, "recorded requests: Azure, BurstGPT, Mooncake, measured vLLM or our own CSV; plain or .gz");
+  c->add_option("-o,--out", s.out, "folder for results (default with --trace: out/<name of the trace>; else inside the run folder)");
+  c->add_option("--workload", s.workload, "of the design: whose machines replay the trace (default: the first interactive one)");
+  c->add_option("--model", s.deployment.model, "model card: llama-3.1-70b")->group("Machines");
+  c->add_option("--accelerator", s.deployment.accelerator, "accelerator card: h200_sxm")->group("Machines");
+  c->add_option("--precision", s.deployment.precision, "bf16, fp8, fp4 or w4 (default: the best for these lengths)")->group("Machines");
+  c->add_option("--tp", s.deployment.tp, "accelerators a replica, tensor parallel (default: the best)")->check(CLI::Range(1, 1024))->group("Machines");
+  c->add_option("--replicas", s.replicas, "how many replicas")->check(CLI::Range(1, 1000000))->group("Machines");
+  c->add_option("--host-links", s.deployment.host_links, "accelerators of one host joined by its own links where the card lists none (PCIe)")->check(CLI::Range(1, 64))->group("Machines");
+  c->add_option("--step-profile", s.deployment.step_profile, "CSV of measured iterations instead of the roofline: decode_sequences, context, prompt_tokens, prompt_past, seconds")->group("Machines");
+  c->add_option("--max-sequences", s.deployment.max_sequences, "running at once on a replica (default: the operating point's batch)")->check(CLI::Range(1, 65536))->group("Engine");
+  c->add_option("--max-batched-tokens", s.deployment.max_batched_tokens, "token budget of an iteration (default 8192)")->check(CLI::Range(1, 1 << 20))->group("Engine");
+  c->add_flag("--whole-prompts", s.whole_prompts, "no chunked prefill: prompts run whole and stall the others")->group("Engine");
+  c->add_flag("--no-prefix-cache", s.no_prefix_cache, "compute every prompt anew")->group("Engine");
+  c->add_option("--drafts", s.deployment.draft_tokens, "speculative decoding: tokens proposed a step")->check(CLI::Range(0, 64))->group("Engine");
+  c->add_option("--acceptance", s.deployment.acceptance, "chance that a proposed token is right")->check(CLI::Range(0.0, 0.999))->group("Engine");
+  c->add_option("--balance", s.balance, "least-outstanding, round-robin, power-of-two or prefix-affine")->check(CLI::IsMember({"least-outstanding", "round-robin", "power-of-two", "prefix-affine"}))->group("Engine");
+  c->add_option("--ttft", s.ttft_ms, "promised p99 time to first token, ms")->check(CLI::NonNegativeNumber)->group("Promises");
+  c->add_option("--tpot", s.tpot_ms, "promised p99 time per output token, ms")->check(CLI::NonNegativeNumber)->group("Promises");
+  c->add_option("--speed-up", s.speed_up, "arrivals of the trace come this many times faster")->check(CLI::PositiveNumber)->group("Trace");
+  c->add_option("--bad-rows", s.bad_rows, "error: name them and stop; skip: leave them out and count them")->check(CLI::IsMember({"error", "skip"}))->group("Trace");
+  c->add_option("--limit", s.limit, "only so many requests")->group("Trace");
+  c->add_flag("--requests", s.requests, "also write requests.csv, one line a request")->group("Results");
+  c->add_option("--chrome-trace", s.slice, "seconds FROM TO: iterations of that slice as trace.json for chrome://tracing or Perfetto")->expected(2)->group("Results");
+  c->add_option("--requests-a-day", s.requests_a_day, "of a design: about as many are simulated of each workload and day")->check(CLI::Range(1e3, 1e9))->group("Design");
+}
+
+void declare_study(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "study", "plan, simulate a day of every season, tighten until every promised p99 holds", [&p] { return run_study(p.context, p.study); });
+  c->add_option("scenario", p.study.scenario, "scenario.toml, or the folder that holds it")->required();
+  c->add_option("-o,--out", p.study.out, "run folder to write (default: out/<name of the scenario file or folder>)");
+  c->add_option("--rounds", p.study.rounds, "plans at most")->check(CLI::Range(1, 50));
+  c->add_option("--requests-a-day", p.study.requests_a_day, "about as many are simulated of each workload and day")->check(CLI::Range(1e3, 1e9));
 }
 
 void declare_solve(CLI::App& app, Parsed& p) {
@@ -137,6 +180,8 @@ void declare(CLI::App& app, Parsed& p) {
   command(app, p, "check", "find every mistake in a scenario, run nothing", [&p] { return run_check(p.context, p.scenario); })
       ->add_option("scenario", p.scenario, "scenario.toml, or the folder that holds it")->required();
   declare_plan(app, p);
+  declare_simulate(app, p);
+  declare_study(app, p);
   command(app, p, "report", "tables, netCDF and report.html of a run folder", [&p] { return run_report(p.context, p.folder); })
       ->add_option("folder", p.folder, "run folder")->required();
   CLI::App* compare = command(app, p, "compare", "runs side by side", [&p] { return run_compare(p.context, p.folders, p.markdown); });

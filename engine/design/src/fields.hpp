@@ -112,6 +112,57 @@ void each_field(T& s, auto&& f) {
   f("hall_choices", s.hall_choices, "alternatives offered for the halls, built or not");
 }
 
+template <is<EngineLayout> T>
+void each_field(T& l, auto&& f) {
+  f("precision", l.precision, "of weights; empty: not a serving engine");
+  f("tp", l.tp, "tensor parallel");
+  f("pp", l.pp, "pipeline stages");
+  f("dp", l.dp, "attention data parallel");
+  f("ep", l.ep, "expert parallel");
+  f("batch", l.batch, "requests in flight on the instance");
+}
+
+template <is<SimulatedPromise> T>
+void each_field(T& p, auto&& f) {
+  f("workload", p.workload, "workload id");
+  f("season", p.season, "day that was simulated");
+  f("place", p.place, "region or site; empty: all requests");
+  f("metric", p.metric, "ttft tpot");
+  f("promised_s", p.promised_s, "promised 99th percentile");
+  f("p99_s", p.p99_s, "simulated 99th percentile");
+  f("low_s", p.low_s, "lower end of its 95 % interval");
+  f("high_s", p.high_s, "upper end of its 95 % interval");
+  f("p50_s", p.p50_s, "simulated median");
+  f("mean_s", p.mean_s, "simulated mean");
+  f("requests", p.requests, "requests simulated");
+}
+
+template <is<SimulatedCurve> T>
+void each_field(T& c, auto&& f) {
+  f("workload", c.workload, "workload id");
+  f("metric", c.metric, "ttft tpot");
+  f("seconds", c.seconds, "latency");
+  f("share", c.share, "share of requests not slower");
+}
+
+template <is<LoopRound> T>
+void each_field(T& r, auto&& f) {
+  f("round", r.round, "turn of the loop plan, simulate, tighten");
+  f("usd_per_year", r.usd_per_year, "cost of the plan");
+  f("worst", r.worst, "largest simulated p99 / promised p99");
+  f("worst_where", r.worst_where, "where that was");
+  f("changed", r.changed, "what was tightened after it");
+}
+
+template <is<SimulationRecord> T>
+void each_field(T& s, auto&& f) {
+  f("note", s.note, "what was simulated; empty: nothing was");
+  f("requests", s.requests, "requests simulated");
+  f("promises", s.promises, "promised against simulated percentiles");
+  f("curves", s.curves, "distributions of latencies");
+  f("rounds", s.rounds, "turns of the loop plan, simulate, tighten");
+}
+
 template <is<ServingShare> T>
 void each_field(T& s, auto&& f) {
   f("fleet", s.fleet, "fleet id");
@@ -124,6 +175,7 @@ void each_field(T& s, auto&& f) {
   f("joule_per_token", s.joule_per_token, "of output, IT energy");
   f("ttft_s", s.ttft_s, "time to first token");
   f("tpot_s", s.tpot_s, "time per output token");
+  f("layout", s.layout, "how an instance is laid out");
 }
 
 template <is<WorkloadResult> T>
@@ -226,6 +278,7 @@ void each_field(T& d, auto&& f) {
   f("bindings", d.bindings, "limits that hold the design back, most valuable first");
   f("checks", d.checks, "laws recomputed independently");
   f("solve", d.solve, "how the model was solved");
+  f("simulation", d.simulation, "what simulation at request level gave");
   f("notes", d.notes, "assumptions, defaults, what is synthetic, what is not modelled");
 }
 

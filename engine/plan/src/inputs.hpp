@@ -55,6 +55,7 @@ struct OperatingMode {
   double busy_mw_per_k = 0.0;              ///< MW per 1000 accelerators while busy
   double ttft_s = 0.0, tpot_s = 0.0;
   std::string text{};                        ///< for the report
+  design::EngineLayout layout{};             ///< for the simulator; empty for training
 };
 /// A workload that a fleet can run; no entry where it does not fit or misses the SLO.
 struct Service {

@@ -16,9 +16,6 @@ namespace {
 using scenario::Scenario;
 using scenario::WorkloadKind;
 
-// A plan works with means; a promise is a percentile. Until `simulate` has measured the ratio for this design, the mean is
-// kept below these shares of the promised p99. Estimates, stated in the report.
-constexpr double ttft_mean_share = 0.5, tpot_mean_share = 0.8;
 // Training speed hardly depends on the size of the job over a factor of four; operating points are found for this size.
 constexpr int training_gang = 16384;
 // A training run that names no model is planned with the speed of this one.
@@ -83,6 +80,8 @@ WorkloadInputs workload_inputs(const Scenario& s, const scenario::Workload& w, c
   return in;
 }
 
+std::string shown_percent(double share) { return std::to_string(static_cast<int>(std::lround(100.0 * share))) + " %"; }
+
 std::string point_text(const compute::OperatingPoint& p) {
   const compute::ServingConfig& c = p.config;
   char text[200];
@@ -134,8 +133,8 @@ class ServiceFinder {
       for (std::size_t r = 0; r < in.rtt_s.size(); ++r)
         for (std::size_t i = 0; i < in.rtt_s[r].size(); ++i)
           if (in.reachable[r][i]) way = std::max(way, in.rtt_s[r][i]);
-      slo.ttft_s = ttft_mean_share * (w.ttft_p99.in(seconds) - way);
-      slo.tpot_s = tpot_mean_share * w.tpot_p99.in(seconds);
+      slo.ttft_s = w.ttft_mean_share * (w.ttft_p99.in(seconds) - way);
+      slo.tpot_s = w.tpot_mean_share * w.tpot_p99.in(seconds);
     }
     compute::SearchSpace space;
     if (!w.precision.empty()) {
@@ -149,7 +148,9 @@ class ServiceFinder {
     if (!point) return point.diagnostics();
     service.modes.push_back({.gtokens_per_kh = 1e-9 * 3600.0 * 1e3 * point->tokens_per_s_per_accelerator,
                              .busy_mw_per_k = 1e3 * (point->busy + point->host).in(MW),
-                             .ttft_s = point->ttft_s, .tpot_s = point->tpot_s, .text = point_text(*point)});
+                             .ttft_s = point->ttft_s, .tpot_s = point->tpot_s, .text = point_text(*point),
+                             .layout = {.precision = compute::to_string(point->config.precision), .tp = point->config.tp, .pp = point->config.pp,
+                                        .dp = point->config.dp, .ep = point->config.ep, .batch = point->config.batch}});
     return {};
   }
 
@@ -214,7 +215,10 @@ void resolve_serving(const Scenario& scenario, Inputs& in, Diagnostics& wrong) {
   if (has_errors(wrong)) return;
   ServiceFinder finder(scenario, facts, in, wrong);
   for (std::size_t k = 0; k < scenario.workloads.size(); ++k) finder.find(static_cast<int>(k));
-  in.notes.push_back("mean TTFT is planned at half and mean TPOT at 80 % of the promised p99 (estimate; simulate measures it)");
+  for (const scenario::Workload& w : scenario.workloads)
+    if (w.kind == WorkloadKind::interactive)
+      in.notes.push_back("workload '" + w.id + "': mean TTFT is planned at " + shown_percent(w.ttft_mean_share) + " and mean TPOT at " + shown_percent(w.tpot_mean_share) +
+                         " of the promised p99 (gridwright study finds these shares by simulation)");
 }
 
 }  // namespace gridwright::plan

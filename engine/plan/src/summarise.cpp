@@ -146,7 +146,7 @@ void add_workload(const Building& b, const Answer& a, int k, design::Design& out
                         .mean_active = active_h / hours, .operating_point = mode.text,
                         .tokens_per_s_per_accelerator = tokens_per_s,
                         .joule_per_token = tokens_per_s > 0.0 ? mode.busy_mw_per_k * 1e3 / tokens_per_s : 0.0,
-                        .ttft_s = mode.ttft_s, .tpot_s = mode.tpot_s});
+                        .ttft_s = mode.ttft_s, .tpot_s = mode.tpot_s, .layout = mode.layout});
     if (w.kind == scenario::WorkloadKind::training) r.pauses += per_year / b.in.hours.step_h * sum_of(out, name, "resumed");
   }
   for (const design::CostLine& c : out.costs)

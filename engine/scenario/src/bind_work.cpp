@@ -104,6 +104,8 @@ Workload bind_workload(Section s, int year) {
   Section slo = s.table("slo");
   slo.into("ttft_p99", w.ttft_p99);
   slo.into("tpot_p99", w.tpot_p99);
+  slo.into("ttft_mean_share", w.ttft_mean_share);
+  slo.into("tpot_mean_share", w.tpot_mean_share);
   if (w.kind == WorkloadKind::batch) s.into("deadline", w.deadline);
   s.into("compute", w.compute_flop, "FLOP");
   s.into_date("start", year, false, w.start_hour);

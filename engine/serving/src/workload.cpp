@@ -98,7 +98,7 @@ struct SyntheticSource::State {
   };
 
   [[nodiscard]] double rate(const Stream& s, double at) const {
-    if (!s.per_s_by_hour.empty()) return s.per_s_by_hour[static_cast<std::size_t>(at / 3600.0) % s.per_s_by_hour.size()];
+    if (!s.per_s_by_hour.empty()) return s.per_s_by_hour[static_cast<std::size_t>(at / s.hour_s) % s.per_s_by_hour.size()];
     if (!s.diurnal) return s.mean_per_s;
     const double local = w.start_hour + at / 3600.0 + s.utc_offset_h, days = std::floor(local / 24.0);
     return s.mean_per_s * shape_of_day(local - 24.0 * days, static_cast<int>(days + 7000.0) % 7);

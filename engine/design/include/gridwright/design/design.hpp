@@ -101,12 +101,51 @@ struct SiteResult {
   std::vector<HallChoice> hall_choices{};
 };
 
+/// How one instance of a model is laid out and driven; precision empty: not a serving engine.
+struct EngineLayout {
+  std::string precision{};
+  int tp = 1, pp = 1, dp = 1, ep = 1;  ///< tensor, pipeline, attention data, expert parallel
+  int batch = 0;                       ///< requests in flight on the instance
+};
+
 struct ServingShare {
   std::string fleet{}, site{}, accelerator{};
   double tokens_per_year = 0.0;
   double mean_active = 0.0;          ///< accelerators busy with it, mean
   std::string operating_point{};       ///< "fp8 TP8, batch 96: TTFT 0.31 s, TPOT 21 ms, 412 tok/s per accelerator, 2.6 J/token"
   double tokens_per_s_per_accelerator = 0.0, joule_per_token = 0.0, ttft_s = 0.0, tpot_s = 0.0;
+  EngineLayout layout{};
+};
+
+/// One promise against what a request-level simulation of the design gave.
+struct SimulatedPromise {
+  std::string workload{}, season{};    ///< "chat", "winter"
+  std::string place{};                 ///< region or site; empty = all requests
+  std::string metric{};                ///< "ttft" or "tpot"
+  double promised_s = 0.0;             ///< 99th percentile
+  double p99_s = 0.0, low_s = 0.0, high_s = 0.0;  ///< simulated, with its 95 % interval
+  double p50_s = 0.0, mean_s = 0.0;
+  double requests = 0.0;               ///< simulated
+  [[nodiscard]] bool holds() const { return promised_s <= 0.0 || p99_s <= promised_s; }
+};
+/// Distribution of a latency over the simulated days.
+struct SimulatedCurve {
+  std::string workload{}, metric{};
+  std::vector<double> seconds{}, share{};  ///< share of requests not slower
+};
+/// One turn of the loop plan, simulate, tighten.
+struct LoopRound {
+  int round = 0;
+  double usd_per_year = 0.0;
+  double worst = 0.0;                  ///< largest simulated p99 / promised p99
+  std::string worst_where{}, changed{};  ///< "chat ttft, winter"; what was tightened after it
+};
+struct SimulationRecord {
+  std::string note{};                  ///< what was simulated, in a sentence; empty = nothing was
+  double requests = 0.0;
+  std::vector<SimulatedPromise> promises{};
+  std::vector<SimulatedCurve> curves{};
+  std::vector<LoopRound> rounds{};
 };
 struct WorkloadResult {
   std::string id{}, kind{}, model{};
@@ -182,6 +221,7 @@ struct Design {
   std::vector<Binding> bindings{};     ///< most valuable first
   std::vector<Check> checks{};
   SolveRecord solve;
+  SimulationRecord simulation{};       ///< filled by simulate and study
   std::vector<std::string> notes{};    ///< assumptions, what was defaulted or synthetic, what is not modelled
   std::vector<Hourly> hourly{};        ///< not in design.json: in hourly.nc
 };

@@ -189,6 +189,7 @@ struct Workload {
   std::string shape = "flat";           ///< or "diurnal" (by the local time of each region)
   std::vector<std::pair<std::string, double>> regions{};  ///< region id, share of demand; empty = at the sites, no latency
   Duration ttft_p99 = Duration::canonical(unlimited), tpot_p99 = Duration::canonical(unlimited);
+  double ttft_mean_share = 0.5, tpot_mean_share = 0.8;  ///< means a plan aims at, of the promised percentiles
   Duration deadline = Duration::canonical(24.0);        ///< batch
   // training
   double compute_flop = 0.0;

@@ -35,6 +35,7 @@ struct Stream {
   std::uint16_t origin = 0;
   double mean_per_s = 1.0;                 ///< over the week
   std::vector<double> per_s_by_hour{};     ///< instead of mean and shape: requests/s in each hour of the run, repeated
+  double hour_s = 3600.0;                  ///< seconds simulated of each of these hours
   bool diurnal = true;                     ///< shape_of_day() by local time; otherwise even
   double utc_offset_h = 0.0;               ///< local time = time of the run + offset (+ start_hour of the workload)
   double burst_cv = 0.0;                   ///< the rate is multiplied by a Gamma variable of mean 1 and this coefficient of variation,

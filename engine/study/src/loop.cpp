@@ -1,0 +1,101 @@
+#include "gridwright/study/loop.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace gridwright::study {
+namespace {
+
+using scenario::Scenario;
+
+/// Largest miss of a workload and metric over the seasons: simulated / promised p99.
+double worst_of(const design::SimulationRecord& record, const std::string& workload, const std::string& metric, std::string* where = nullptr) {
+  double worst = 0.0;
+  for (const design::SimulatedPromise& p : record.promises) {
+    if (p.workload != workload || p.metric != metric || p.promised_s <= 0.0 || p.p99_s / p.promised_s <= worst) continue;
+    worst = p.p99_s / p.promised_s;
+    if (where != nullptr) *where = workload + " " + metric + ", " + p.season + (p.place.empty() ? "" : ", " + p.place);
+  }
+  return worst;
+}
+
+/// Does waiting for a place in a batch make up most of a late first token?
+bool by_waiting(const std::vector<DayResult>& days, const std::string& workload, double promised_s) {
+  double queue = 0.0;
+  for (const DayResult& d : days)
+    if (d.workload == workload) queue = std::max(queue, d.outcome.classes[0].queue.percentile_s(0.99));
+  return queue > 0.3 * promised_s;
+}
+
+std::string percent(double share) { return fmt::format("{:.0f} %", 100.0 * share); }
+
+/// Tightens what was missed; says what was changed, in words. Empty: nothing is left to tighten.
+std::string tighten(Scenario& s, const design::SimulationRecord& record, const std::vector<DayResult>& days, double margin) {
+  std::string said;
+  const auto say = [&](const std::string& words) { said += (said.empty() ? "" : "; ") + words; };
+  for (scenario::Workload& w : s.workloads) {
+    if (w.kind != scenario::WorkloadKind::interactive) continue;
+    const double ttft = worst_of(record, w.id, "ttft"), tpot = worst_of(record, w.id, "tpot");
+    if (tpot > 1.0 && w.tpot_mean_share > 0.05) {
+      w.tpot_mean_share = std::max(0.05, w.tpot_mean_share / tpot * (1.0 - margin));
+      say(w.id + ": mean TPOT at " + percent(w.tpot_mean_share) + " of the promise");
+    }
+    if (ttft <= 1.0) continue;
+    if (by_waiting(days, w.id, w.ttft_p99.in(seconds))) {
+      for (scenario::Fleet& f : s.fleets) {
+        const bool serves = std::any_of(days.begin(), days.end(), [&](const DayResult& d) {
+          return d.workload == w.id && std::any_of(d.system.sites.begin(), d.system.sites.end(), [&](const serving::SiteSpec& site) { return site.name.ends_with("." + f.id); });
+        });
+        if (!serves || f.busy_share_max <= 0.3) continue;
+        f.busy_share_max = std::max(0.3, f.busy_share_max - std::clamp(0.04 * ttft, 0.03, 0.12));
+        say(f.id + ": busy at most " + percent(f.busy_share_max));
+      }
+    } else if (w.ttft_mean_share > 0.02) {
+      w.ttft_mean_share = std::max(0.02, w.ttft_mean_share / std::min(ttft, 3.0) * (1.0 - margin));
+      say(w.id + ": mean TTFT at " + percent(w.ttft_mean_share) + " of the promise");
+    }
+  }
+  return said;
+}
+
+}  // namespace
+
+StudyResult study(const Scenario& scenario, const StudyOptions& options) {
+  StudyResult result{.tightened = scenario};
+  std::vector<design::LoopRound> rounds;
+  for (int round = 1; round <= std::max(1, options.rounds); ++round) {
+    if (options.progress) options.progress(round, "plan");
+    plan::Outcome planned = plan::plan(result.tightened, options.plan);
+    const bool usable = planned.status == plan::Outcome::Status::done;
+    if (!usable && round > 1) {  // the last usable plan stands, with the reason why no tighter one does
+      rounds.back().changed += "; no plan is possible after that";
+      break;
+    }
+    result.plan = std::move(planned);
+    if (!usable) return result;
+    if (options.progress) options.progress(round, "simulate");
+    Result<DaysResult> days = simulate_days(result.tightened, result.plan.design, options.days);
+    if (!days) {
+      result.diagnostics = days.diagnostics();
+      return result;
+    }
+    result.plan.design.simulation = std::move(days->record);
+    result.days = std::move(days->days);
+    const design::SimulationRecord& record = result.plan.design.simulation;
+    design::LoopRound told{.round = round, .usd_per_year = result.plan.design.usd_per_year};
+    for (const design::SimulatedPromise& p : record.promises)
+      if (p.promised_s > 0.0 && p.p99_s / p.promised_s > told.worst) told.worst = p.p99_s / p.promised_s, told.worst_where = p.workload + " " + p.metric + ", " + p.season + (p.place.empty() ? "" : ", " + p.place);
+    result.held = told.worst <= 1.0;
+    rounds.push_back(told);
+    if (result.held || round == options.rounds || (options.plan.stop != nullptr && options.plan.stop->load())) break;
+    Scenario next = result.tightened;
+    rounds.back().changed = tighten(next, record, result.days, options.margin);
+    if (rounds.back().changed.empty()) break;
+    result.tightened = std::move(next);
+  }
+  result.plan.design.simulation.rounds = std::move(rounds);
+  return result;
+}
+
+}  // namespace gridwright::study
