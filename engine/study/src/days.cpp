@@ -35,7 +35,7 @@ struct Place {
   const scenario::Site* site = nullptr;
   double installed = 0.0;                   ///< accelerators of the fleet
   const std::vector<double>* active = nullptr;
-  std::vector<double> load;                 ///< of the fleet by hour: busy with anything / installed
+  std::vector<double> load;                 ///< by hour: interactive work / (interactive work + what stands idle)
 };
 
 class WorkloadDays {
@@ -57,10 +57,16 @@ class WorkloadDays {
       if (p.site == nullptr || p.active == nullptr || p.installed <= 0.0)
         return {{.message = "the design has no hourly values of '" + w_.id + "' on fleet '" + share.fleet + "'", .fix = "keep hourly.nc beside design.json, and simulate with the scenario it was made from"}};
       p.load.assign(p.active->size(), 0.0);
+      std::vector<double> busy(p.load.size(), 0.0);
       for (const scenario::Workload& other : s_.workloads) {
         const std::vector<double>* a = hourly(d_, share.site, share.fleet + "." + other.id, "active");
-        for (std::size_t t = 0; a != nullptr && t < p.load.size(); ++t) p.load[t] += (*a)[t] / p.installed;
+        for (std::size_t t = 0; a != nullptr && t < p.load.size(); ++t) {
+          busy[t] += (*a)[t];
+          if (other.kind == scenario::WorkloadKind::interactive) p.load[t] += (*a)[t];
+        }
       }
+      for (std::size_t t = 0; t < p.load.size(); ++t)
+        if (p.load[t] > 0.0) p.load[t] /= p.load[t] + std::max(0.0, p.installed - busy[t]);
       places_.push_back(std::move(p));
     }
     return {};

@@ -48,7 +48,7 @@ std::string tighten(Scenario& s, const design::SimulationRecord& record, const s
           return d.workload == w.id && std::any_of(d.system.sites.begin(), d.system.sites.end(), [&](const serving::SiteSpec& site) { return site.name.ends_with("." + f.id); });
         });
         if (!serves || f.busy_share_max <= 0.3) continue;
-        f.busy_share_max = std::max(0.3, f.busy_share_max - std::clamp(0.04 * ttft, 0.03, 0.12));
+        f.busy_share_max = std::max(0.3, f.busy_share_max - std::clamp(0.02 * ttft, 0.02, 0.06));
         say(f.id + ": busy at most " + percent(f.busy_share_max));
       }
     } else if (w.ttft_mean_share > 0.02) {
@@ -59,19 +59,35 @@ std::string tighten(Scenario& s, const design::SimulationRecord& record, const s
   return said;
 }
 
+/// Shares between those of a plan that could be made and one that could not.
+Scenario halfway(const Scenario& possible, Scenario tried) {
+  for (std::size_t w = 0; w < tried.workloads.size(); ++w) {
+    tried.workloads[w].ttft_mean_share = 0.5 * (tried.workloads[w].ttft_mean_share + possible.workloads[w].ttft_mean_share);
+    tried.workloads[w].tpot_mean_share = 0.5 * (tried.workloads[w].tpot_mean_share + possible.workloads[w].tpot_mean_share);
+  }
+  for (std::size_t f = 0; f < tried.fleets.size(); ++f) tried.fleets[f].busy_share_max = 0.5 * (tried.fleets[f].busy_share_max + possible.fleets[f].busy_share_max);
+  return tried;
+}
+
 }  // namespace
 
 StudyResult study(const Scenario& scenario, const StudyOptions& options) {
   StudyResult result{.tightened = scenario};
+  Scenario kept = scenario;  // of the plan that stands
+  int halvings = 0;
   std::vector<design::LoopRound> rounds;
   for (int round = 1; round <= std::max(1, options.rounds); ++round) {
     if (options.progress) options.progress(round, "plan");
     plan::Outcome planned = plan::plan(result.tightened, options.plan);
     const bool usable = planned.status == plan::Outcome::Status::done;
-    if (!usable && round > 1) {  // the last usable plan stands, with the reason why no tighter one does
+    if (!usable && round > 1) {  // half the step, while there is one worth taking; the last usable plan stands
       rounds.back().changed += "; no plan is possible after that";
-      break;
+      if (planned.status != plan::Outcome::Status::infeasible || ++halvings > 2) break;
+      result.tightened = halfway(kept, result.tightened);
+      rounds.back().changed += ", half of it is tried";
+      continue;
     }
+    kept = result.tightened;
     result.plan = std::move(planned);
     if (!usable) return result;
     if (options.progress) options.progress(round, "simulate");
@@ -88,6 +104,7 @@ StudyResult study(const Scenario& scenario, const StudyOptions& options) {
       if (p.promised_s > 0.0 && p.p99_s / p.promised_s > told.worst) told.worst = p.p99_s / p.promised_s, told.worst_where = p.workload + " " + p.metric + ", " + p.season + (p.place.empty() ? "" : ", " + p.place);
     result.held = told.worst <= 1.0;
     rounds.push_back(told);
+    result.tightened = kept;
     if (result.held || round == options.rounds || (options.plan.stop != nullptr && options.plan.stop->load())) break;
     Scenario next = result.tightened;
     rounds.back().changed = tighten(next, record, result.days, options.margin);

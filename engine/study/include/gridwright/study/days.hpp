@@ -16,7 +16,7 @@ struct DaysOptions {
   // -- change the answer
   std::uint64_t seed = 7;
   double requests_a_day = 400'000.0;   ///< about as many are simulated of each workload and day (see below)
-  double burst_cv = 0.25;              ///< arrival rates vary by this much from minute to minute, on top of Poisson; estimate
+  double burst_cv = 0.06;              ///< arrival rates vary by this much from minute to minute, on top of Poisson: as in the Azure trace of 2023
   bool lose_a_replica = true;          ///< in each site, one replica of the cell is down for a quarter of an hour at noon
   // -- change the effort
   int threads = 0;
@@ -25,8 +25,8 @@ struct DaysOptions {
 };
 
 /// How a design of thousands of replicas becomes a simulation: a cell of at most 16 instances a site stands for all of them (they are
-/// alike, and a balancer seldom chooses among more), loaded hour by hour as the plan loads the site; the headroom of a fleet
-/// is shared by all its workloads in proportion. Of each hour as many minutes are simulated as the stated number of requests
+/// alike, and a balancer seldom chooses among more), loaded hour by hour as the plan loads the site. What stands idle is there for
+/// interactive work: batch and training work does not burst. Of each hour as many minutes are simulated as the stated number of requests
 /// allows. The day of a season is the one whose busiest hour is busiest. Users of a region take the way the plan gave them, hour by hour.
 struct DayResult {
   std::string workload, season, label;   ///< "chat", "winter", "2028-01-12"
