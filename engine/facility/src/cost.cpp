@@ -16,12 +16,18 @@ class Bill {
   /// Adds `kw_per_it_kw` of an item; returns its cost in USD per kW of IT.
   double add(std::string_view item, double kw_per_it_kw) {
     if (kw_per_it_kw <= 0.0) return 0.0;
+    land_m2_ += kw_per_it_kw * table_.number(row(item), "land_m2");
     const double usd = price(item) * kw_per_it_kw;
     push(item, usd);
     return usd;
   }
   /// Adds a share of an amount.
   double add_share(std::string_view item, double of_usd) { return add(item, of_usd); }
+  /// Adds the land that the items so far stand on, m2 per kW of IT; returns it.
+  double add_land(double usd_per_m2) {
+    if (usd_per_m2 > 0.0) lines_.push_back({"land", land_m2_ * usd_per_m2 * (USD / kW), "estimate", "area by item of data/facility_costs.csv, price as stated"});
+    return land_m2_;
+  }
   [[nodiscard]] double price(std::string_view item) const { return table_.number(row(item), column_); }
   [[nodiscard]] std::vector<CostLine> take() { return std::move(lines_); }
 
@@ -42,6 +48,7 @@ class Bill {
   }
   OwnTable table_{"data/facility_costs.csv"};
   std::string_view column_;
+  double land_m2_ = 0.0;
   std::vector<CostLine> lines_;
 };
 
@@ -93,7 +100,7 @@ MoneyPerPower HallCost::total() const {
   return sum;
 }
 
-HallCost hall_capital_cost(const HallModel& hall, CostCase which) {
+HallCost hall_capital_cost(const HallModel& hall, CostCase which, double land_usd_per_m2) {
   const detail::HallPhysics& h = hall.physics();
   Bill bill(which);
   const double building = bill.add("building", 1.0);
@@ -105,7 +112,8 @@ HallCost hall_capital_cost(const HallModel& hall, CostCase which) {
   const double electrical = add_power(bill, h, design_day(hall).site_mw());
   const double installation = bill.add_share("mechanical_installation", mechanical) + bill.add_share("electrical_installation", electrical);
   bill.add_share("engineering_and_contingency", building + mechanical + electrical + installation);
-  return {.lines = bill.take(), .fixed_operation_per_year = bill.price("fixed_operation")};
+  const double land_m2 = bill.add_land(land_usd_per_m2);
+  return {.lines = bill.take(), .land_m2_per_kw = land_m2, .fixed_operation_per_year = bill.price("fixed_operation")};
 }
 
 }  // namespace gridwright::facility

@@ -8,7 +8,7 @@
 namespace gridwright::facility {
 namespace {
 
-constexpr std::size_t water_count = 33, air_count = 65, start_count = 129;   // table nodes
+constexpr std::size_t water_count = 33, air_count = 65, inverse_count = 129;   // table nodes
 
 double bisect_increasing(double target, double low, double high, auto&& f) {
   for (int i = 0; i < 60; ++i) {
@@ -70,14 +70,15 @@ double DryCooler::position(double air_ratio) const {
 }
 
 void DryCooler::index(Table& table) {
-  table.start.resize(water_count * start_count);
+  table.inverse.resize(water_count * inverse_count);
   for (std::size_t i = 0; i < water_count; ++i) {
     const double* row = &table.value[i * air_count];
     std::size_t j = 0;
-    for (std::size_t k = 0; k < start_count; ++k) {
-      const double value = row[0] + (row[air_count - 1] - row[0]) * static_cast<double>(k) / (start_count - 1);
+    for (std::size_t k = 0; k < inverse_count; ++k) {
+      const double value = row[0] + (row[air_count - 1] - row[0]) * static_cast<double>(k) / (inverse_count - 1);
       while (j + 2 < air_count && row[j + 1] <= value) ++j;
-      table.start[i * start_count + k] = static_cast<unsigned char>(j);
+      const double step = row[j + 1] - row[j];
+      table.inverse[i * inverse_count + k] = static_cast<float>(static_cast<double>(j) + (step > 0.0 ? std::clamp((value - row[j]) / step, 0.0, 1.0) : 0.0));
     }
   }
 }
@@ -102,16 +103,17 @@ double DryCooler::first(const Table& table, Water w) {
 
 double DryCooler::find(const Table& table, Water w, double value) {
   const double* row = &table.value[w.row * air_count];
-  const auto at = [&](std::size_t j) { return row[j] + w.weight * (row[j + air_count] - row[j]); };
-  const double low = at(0), high = at(air_count - 1);
+  const double low = row[0] + w.weight * (row[air_count] - row[0]);
+  const double high = row[air_count - 1] + w.weight * (row[2 * air_count - 1] - row[air_count - 1]);
   if (value <= low) return 0.0;
   if (!(value < high)) return air_count - 1;
-  const auto k = static_cast<std::size_t>((value - low) / (high - low) * (start_count - 1));
-  std::size_t j = table.start[w.row * start_count + k];
-  while (j > 0 && at(j) > value) --j;                        // rows differ a little: one step, rarely two
-  while (j + 2 < air_count && at(j + 1) <= value) ++j;
-  const double a = at(j), b = at(j + 1);
-  return static_cast<double>(j) + (b > a ? (value - a) / (b - a) : 0.0);
+  const double place = (value - low) / (high - low) * (inverse_count - 1);
+  const auto k = std::min(static_cast<std::size_t>(place), inverse_count - 2);
+  const double part = place - static_cast<double>(k);
+  const float* near = &table.inverse[w.row * inverse_count + k];
+  const float* far = near + inverse_count;
+  const double a = double{near[0]} + part * (double{near[1]} - double{near[0]}), b = double{far[0]} + part * (double{far[1]} - double{far[0]});
+  return a + w.weight * (b - a);
 }
 
 double DryCooler::at_position(const Table& table, Water w, double position) {
@@ -148,12 +150,12 @@ DryCooler::Hour DryCooler::with_trim(double target_c, double air_c, double load_
   };
   if (wanted <= first(effect_, w)) return answer(0.0, 0.0);
   // K/(E* F) = load x 1/COP x span / (range F); the range is the design range unless the load is tiny.
-  const double worth = std::sqrt(load_share * chiller_kw_per_kw * span * per_full_fan_and_range_);
+  const double worth = load_share * chiller_kw_per_kw * span * per_full_fan_and_range_;
   if (wanted <= at_position(effect_, w, air_count - 1)) {
     const double needed = find(effect_, w, wanted);
-    if (at_position(root_worth_, w, needed) <= worth) return answer(needed, 0.0);
+    if (const double root = at_position(root_worth_, w, needed); root * root <= worth) return answer(needed, 0.0);
   }
-  const double best = find(root_worth_, w, worth);
+  const double best = find(root_worth_, w, std::sqrt(worth));
   return answer(best, std::max(0.0, 1.0 - at_position(effect_, w, best) / wanted));
 }
 

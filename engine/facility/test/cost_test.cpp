@@ -28,6 +28,15 @@ TEST_CASE("every choice moves the cost the right way") {
   CHECK(musd_per_mw({}) < musd_per_mw({}, CostCase::high));
 }
 
+TEST_CASE("land: dry coolers take more of it than towers, and it costs what it is stated to cost") {
+  const SiteConditions site{.design_dry_bulb_c = 38.0, .design_wet_bulb_c = 26.0};
+  const HallModel dry = *make_hall_model({.plant = "dtc_dry_cooler"}, site), tower = *make_hall_model({.plant = "dtc_tower"}, site);
+  const double dry_m2 = hall_capital_cost(dry).land_m2_per_kw, tower_m2 = hall_capital_cost(tower).land_m2_per_kw;
+  CHECK(dry_m2 > tower_m2);
+  CHECK(tower_m2 > 1.0);   // the hall itself and its yards
+  CHECK((hall_capital_cost(dry, CostCase::middle, 1000.0).total() - hall_capital_cost(dry).total()).in(USD / kW) == doctest::Approx(1000.0 * dry_m2));
+}
+
 TEST_CASE("lines add up, are labelled and carry a source") {
   for (const PlantDesign& plant : plant_designs())
     for (const PowerChain& chain : power_chains()) {

@@ -101,7 +101,7 @@ facility::FacilitySegments close_lines(const facility::HallModel& model, std::sp
 }
 
 HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Celsius supply, const facility::SiteConditions& site,
-                       std::span<const facility::WeatherHour> year, std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
+                       double land_usd_per_m2, std::span<const facility::WeatherHour> year, std::span<const facility::WeatherHour> planned, Diagnostics& wrong) {
   HallOption out{.plant = plant, .supply = supply};
   facility::HallOption option{.plant = plant, .supply = supply, .power_chain = hall.power_chain};
   const Result<facility::PlantDesign> design = facility::plant_design(plant);
@@ -118,7 +118,7 @@ HallOption hall_option(const scenario::Hall& hall, const std::string& plant, Cel
   for (const facility::WeatherHour& hour : planned)
     out.water_m3_per_mwh.push_back(facility::evaluate(*model, hour, usual_load, 1.0).water_m3 / usual_load);
   out.peak_overhead_share = facility::peak_site_power_per_it(*model, year) - 1.0;
-  out.capital_usd_per_mw = facility::hall_capital_cost(*model).total().canonical();
+  out.capital_usd_per_mw = facility::hall_capital_cost(*model, facility::CostCase::middle, land_usd_per_m2).total().canonical();
   out.capital_source = "unit prices of data/facility_costs.csv (estimates), sizes of the plant at the design hour";
   out.model = std::move(*model);
   return out;
@@ -161,10 +161,10 @@ void resolve_halls(const scenario::Site& site, const weather::WeatherYear& w, st
       if (supplies.empty()) {
         const Result<facility::PlantDesign> design = facility::plant_design(plant);
         wrong.insert(wrong.end(), design.diagnostics().begin(), design.diagnostics().end());
-        if (design) options.options.push_back(hall_option(hall, plant, Celsius(design->supply_default_c), conditions, year, out.air, wrong));
+        if (design) options.options.push_back(hall_option(hall, plant, Celsius(design->supply_default_c), conditions, site.land_usd_per_m2, year, out.air, wrong));
         continue;
       }
-      for (Celsius supply : supplies) options.options.push_back(hall_option(hall, plant, supply, conditions, year, out.air, wrong));
+      for (Celsius supply : supplies) options.options.push_back(hall_option(hall, plant, supply, conditions, site.land_usd_per_m2, year, out.air, wrong));
     }
     mark_dominated(options.options);
     out.halls.push_back(std::move(options));

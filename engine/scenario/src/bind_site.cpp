@@ -163,6 +163,7 @@ Site bind_site(Section s) {
   for (Section& each : s.tables("halls")) site.halls.push_back(bind_hall(each));
   for (Section& each : s.tables("flexible")) site.flexible.push_back(bind_flexible(each));
   s.into("load", site.load, utc_offset_h);
+  s.into("land_price", site.land_usd_per_m2, "USD/m2");
   s.into("water_price", site.water_usd_per_m3, "USD/m3");
   return site;
 }

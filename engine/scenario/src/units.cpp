@@ -22,7 +22,7 @@ struct Atom {
 };
 
 constexpr D power{.power = 1}, energy{.power = 1, .time = 1}, time_{.time = 1}, period{.period = 1}, money{.money = 1},
-    mass{.mass = 1}, token{.token = 1}, kelvin{.kelvin = 1}, length{.length = 1}, volume{.length = 3}, flop{.flop = 1},
+    mass{.mass = 1}, token{.token = 1}, kelvin{.kelvin = 1}, length{.length = 1}, area{.length = 2}, volume{.length = 3}, flop{.flop = 1},
     byte{.byte = 1}, angle{.angle = 1}, plain{}, celsius{.kelvin = 1, .point = true};
 constexpr double mmbtu_mwh = 0.29307107;  // international table Btu; NIST SP 811, appendix B
 
@@ -44,6 +44,7 @@ constexpr auto atoms = std::to_array<Atom>({
     {"token", 1, 1, token}, {"tokens", 1, 1, token}, {"Mtokens", 1e6, 1, token},
     {"K", 1, 1, kelvin}, {"degC", 1, 1, celsius}, {"°C", 1, 1, celsius}, {"degF", 5, 9, celsius, -160.0 / 9},
     {"m", 1, 1, length}, {"km", 1e3, 1, length}, {"ft", 0.3048, 1, length}, {"mi", 1609.344, 1, length},
+    {"m2", 1, 1, area}, {"ha", 1e4, 1, area}, {"acre", 4046.8564224, 1, area}, {"acres", 4046.8564224, 1, area},
     {"m3", 1, 1, volume}, {"L", 1, 1e3, volume}, {"kgal", 3.785411784, 1, volume},
     {"FLOP", 1, 1, flop}, {"PFLOP", 1e15, 1, flop}, {"EFLOP", 1e18, 1, flop}, {"ZFLOP", 1e21, 1, flop},
     {"B", 1, 1, byte}, {"kB", 1e3, 1, byte}, {"MB", 1e6, 1, byte}, {"GB", 1e9, 1, byte}, {"TB", 1e12, 1, byte},
@@ -209,6 +210,7 @@ std::string quantity_name(std::string_view text) {
       {{.time = 1, .length = -1}, "time per distance"},
       {{.money = 1, .byte = -1}, "money per data"},
       {volume, "a volume"},
+      {{.money = 1, .length = -2}, "money per area"},
       {{.money = 1, .length = -3}, "money per volume"},
   });
   const std::optional<Unit> unit = parse_unit(text);

@@ -66,6 +66,8 @@ TEST_CASE("texts become canonical numbers") {
 TEST_CASE("percent is exact where binary is: no 0.95000000000000007") {
   CHECK(read_measure("95 %", "1").value == 0.95);
   CHECK(read_measure("7 %", "1").value == 0.07);
+  CHECK(read_measure("100000 USD/acre", "USD/m2").value == doctest::Approx(24.710538));
+  CHECK(read_measure("2 MW/s", "MW/s").fault == MeasureFault::none);
   CHECK(read_measure("2.3 %/yr", "%/yr").value == 2.3 / 100);
 }
 

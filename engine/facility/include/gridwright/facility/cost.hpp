@@ -22,13 +22,16 @@ struct CostLine {
 
 struct HallCost {
   std::vector<CostLine> lines{};
+  double land_m2_per_kw = 0.0;             ///< of IT: halls, yards, heat rejection
   double fixed_operation_per_year = 0.0;   ///< share of capital each year
   [[nodiscard]] MoneyPerPower total() const;
 };
 
 enum class CostCase { low, middle, high };
 
-/// Overnight capital cost per IT capacity, money of 2025, without the grid connection and without the IT.
-[[nodiscard]] HallCost hall_capital_cost(const HallModel& hall, CostCase which = CostCase::middle);
+/// Overnight capital cost per IT capacity, money of 2025, without the grid connection and without the IT; land where its
+/// price is given.
+[[nodiscard]] HallCost hall_capital_cost(const HallModel& hall, CostCase which = CostCase::middle,
+                                         double land_usd_per_m2 = 0.0);
 
 }  // namespace gridwright::facility

@@ -59,10 +59,10 @@ class DryCooler {
 
  private:
   struct Water { std::size_t row; double weight; };   ///< place in the tables
-  /// Increasing values by air ratio for every water ratio, and where to start looking for a value.
+  /// Increasing values by air ratio for every water ratio, and the inverse: no search in the innermost loop.
   struct Table {
     std::vector<double> value;           ///< [water ratio][air ratio]
-    std::vector<unsigned char> start;    ///< [water ratio][share of the way from the first to the last value]
+    std::vector<float> inverse;          ///< place along the air ratio: [water ratio][share of the way from the first to the last value]
   };
   [[nodiscard]] Water water(double load_share) const;
   [[nodiscard]] static double first(const Table& table, Water w);

@@ -160,6 +160,7 @@ struct Site {
   std::vector<Hall> halls{};
   std::vector<Flexible> flexible{};
   SeriesSpec load{};                      ///< other load at the meter, MW
+  double land_usd_per_m2 = 0.0;           ///< under halls and their plant; 0: not counted
   double water_usd_per_m3 = 2.5;          ///< make-up water, supply and sewer together
   bool operator==(const Site&) const = default;
 };
