@@ -20,6 +20,11 @@ Finding own_money_finding(const OwnMoney& m) {
             .columns = {{"reading", ""}, {"comes back", "bn USD"}, {"of what was invested", "%"}, {"of revenue", "%"}},
             .rows = {},
             .notes = m.assumptions};
+  if (m.invested.usd <= 0.0) {
+    f.title = fmt::format("{} invests nothing in {} that is on record with a year", m.investor, when);
+    f.notes.clear();
+    return f;
+  }
   const auto share = [](const std::optional<double>& s) { return s ? per_cent(*s) : unknown("no revenue known"); };
   f.rows.push_back({words("upper bound: all of it at once"), billions(m.invested.usd),
                     per_cent(m.invested.usd > 0.0 ? 1.0 : 0.0), share(m.upper_bound())});
