@@ -95,7 +95,8 @@ class Reader {
     if (!rows.usable()) return;
     for (std::size_t r = 0; r < rows.size(); ++r) {
       Party p{.name = rows.needed(r, "name"), .kind = rows.text(r, "kind")};
-      for (const std::string_view alias : split(rows.text(r, "aliases"), '|'))
+      const std::string aliases = rows.text(r, "aliases");
+      for (const std::string_view alias : split(aliases, '|'))
         if (!trim(alias).empty()) p.aliases.emplace_back(trim(alias));
       if (p.name.empty()) continue;
       if (ledger_.find_party(p.name) != nullptr)

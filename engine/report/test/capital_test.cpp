@@ -74,6 +74,15 @@ TEST_CASE("company scenarios are called hypothetical wherever they appear") {
   CHECK(capital_html(asked()).find("hypothetical") != std::string::npos);
 }
 
+TEST_CASE("a question with nothing to show is still answered") {
+  deals::CapitalAnswers a = deals::overview(deals::shipped_ledger());
+  a.stress = deals::explore(a.ledger, {.payer = "OpenAI", .pays = 0.6, .first_year = 2040, .last_year = 2040});
+  a.own_money = deals::own_money(a.ledger, "Nvidia", 2040, 2040, deals::shipped_finances());
+  const std::string text = capital_text(a);
+  CHECK(text.find("OpenAI owes nothing that is firm and dated in 2040") != std::string::npos);
+  CHECK(text.find("Nvidia invests nothing in 2040") != std::string::npos);
+}
+
 TEST_CASE("text and JSON say the same numbers") {
   deals::CapitalAnswers a = deals::overview(deals::shipped_ledger());
   a.stress = deals::explore(a.ledger, {.payer = "OpenAI", .pays = 0.6, .first_year = 2029, .last_year = 2029});

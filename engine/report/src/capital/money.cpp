@@ -20,6 +20,11 @@ Finding own_money_finding(const OwnMoney& m) {
             .columns = {{"reading", ""}, {"comes back", "bn USD"}, {"of what was invested", "%"}, {"of revenue", "%"}},
             .rows = {},
             .notes = m.assumptions};
+  if (m.invested.usd <= 0.0) {
+    f.title = fmt::format("{} invests nothing in {} that is on record with a year", m.investor, when);
+    f.notes.clear();
+    return f;
+  }
   const auto share = [](const std::optional<double>& s) { return s ? per_cent(*s) : unknown("no revenue known"); };
   f.rows.push_back({words("upper bound: all of it at once"), billions(m.invested.usd),
                     per_cent(m.invested.usd > 0.0 ? 1.0 : 0.0), share(m.upper_bound())});
@@ -87,12 +92,12 @@ Finding cover_finding(const CoverFindings& c) {
   const auto below = [](const Cover& one) {
     return one.first_year_below ? "falls below 1 in " + std::to_string(*one.first_year_below) : std::string("stays above 1");
   };
-  f.title =
-      firm.first_year_below == with.first_year_below
-          ? fmt::format(
-                "Cover of {} {}, with contingent cash or without; without it {} more own income is needed to hold it",
-                firm.party, below(firm), bn(firm_needs - with_needs))
-          : fmt::format("Cover of {} {} on firm cash; with contingent cash it {}", firm.party, below(firm), below(with));
+  const double more = firm_needs - with_needs;   // what contingent cash stands for
+  if (more <= 0.0) f.title = fmt::format("Cover of {} {}; no contingent cash is counted", firm.party, below(firm));
+  else if (firm.first_year_below == with.first_year_below)
+    f.title = fmt::format("Cover of {} {}, with contingent cash or without; without it {} more own income is needed to hold it",
+                          firm.party, below(firm), bn(more));
+  else f.title = fmt::format("Cover of {} {} on firm cash; with contingent cash it {}", firm.party, below(firm), below(with));
   f.notes = {"cover = (cash carried + cash contracted to come in + own income) / due",
              "income needed: own income that year that would hold cover at 1, with every earlier year at 1"};
   if (c.income.empty())
