@@ -42,6 +42,7 @@ std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
                               {"binds", "What binds", binds_section(d)},
                               {"cooling", "Halls and cooling", cooling_section(d, sites)},
                               {"serving", "Accelerators and workloads", serving_section(d)},
+                              {"deals", "Clouds and contracts", deals_section(d)},
                               {"contracts", "Tariffs", contract_section(d)},
                               {"proof", "How it was proved", proof_section(d, p)},
                               {"inputs", "Inputs and their sources", inputs_section(d, p)},
