@@ -69,6 +69,8 @@ void add_fleet_columns(Building& b);
 // rental.cpp: what is rented by the hour, and from whom
 void add_rented_columns(Building& b);
 void add_provider_hours(Building& b);
+/// What a service takes from its fleet in hour t: what is busy, or what its run holds.
+void add_taken(const Building& b, std::size_t service, int t, solver::Sum& sum);
 void add_rented_terms(const Building& b, std::size_t fleet, int t, double sign, solver::Sum& sum);
 /// Traffic to the users from a site, USD per 1e9 tokens.
 [[nodiscard]] double egress_usd_per_gtok(const Building& b, std::size_t site);

@@ -254,12 +254,42 @@ double evaluate(const Sum& sum, const std::vector<double>& x) {
   return value;
 }
 
+/// An hour that nothing uses costs as much as the shortfall it would avoid: a minimum leaves open which of the two is paid.
+/// Nothing is rented beyond what is busy; what that saves is paid as shortfall.
+void settle_rented(const Building& b, std::vector<double>& x) {
+  Sum need, have;
+  for (std::size_t f = 0; f < b.v.rented.size(); ++f) {
+    if (!b.in.fleets[f].rented()) continue;
+    const RentVars& v = b.v.rented[f];
+    const double keep = 1.0 - b.scenario.clouds[b.in.fleets[f].cloud].offers[b.in.fleets[f].offer].spot_lost_work;
+    for (int t = 0; t < b.steps(); ++t) {
+      need.clear(), have.clear();
+      for (std::size_t k = 0; k < b.in.services.size(); ++k)
+        if (b.in.services[k].fleet == static_cast<int>(f)) add_taken(b, k, t, need);
+      add_rented_terms(b, f, t, 1.0, have);
+      double over = evaluate(have, x) - evaluate(need, x) / b.scenario.fleets[f].busy_share_max;
+      const auto give_back = [&](Columns c, double each) {
+        if (!c.exists() || over <= 0.0) return;
+        double& rented = x[static_cast<std::size_t>(c[t].index)];
+        const double less = std::clamp(over / each, 0.0, std::max(0.0, rented));
+        rented -= less, over -= less * each;
+      };
+      give_back(v.on_demand, 1.0);
+      give_back(v.spot, keep);
+      for (std::size_t c = 0; c < v.under.size(); ++c)
+        if (usage_price(b, b.in.fleets[f], c) > 0.0) give_back(v.under[c], 1.0);
+    }
+  }
+}
+
 }  // namespace
 
 void settle_contracts(const std::vector<Building>& years, std::vector<double>& x) {
   const auto at = [&](solver::Column c) -> double& { return x[static_cast<std::size_t>(c.index)]; };
   const Portfolio& p = *years.front().portfolio;
   Sum sum;
+  for (const Building& b : years) settle_rented(b, x);
+  std::vector<double> counted(p.contracts.size(), 0.0);  // usage and shortfalls of the term so far
   for (const Building& b : years)
     for (std::size_t c = 0; c < b.scenario.contracts.size(); ++c) {
       const Contract& k = contract(b, c);
@@ -279,7 +309,14 @@ void settle_contracts(const std::vector<Building>& years, std::vector<double>& x
           if (active(b, other) && contract(b, other).cloud == k.cloud)
             sum.add(quantity_cost(b, contract(b, other)) / (b.capital_scale * b.weight) / musd, p.contracts[other].quantity);
       const double usage = evaluate(sum, x), carried = v.carried.exists() ? std::max(0.0, at(v.carried)) : 0.0;
-      at(v.shortfall) = std::max(k.total_usd > 0.0 ? at(v.shortfall) : 0.0, owed - usage - carried);
+      at(v.shortfall) = std::max(0.0, owed - usage - carried);
+      const int last = std::min(k.end, years.back().calendar_year);
+      if (k.total_usd > 0.0 && b.calendar_year == last) {  // what the whole term lacks falls due in its last year
+        const double inside = last - std::max(k.start, years.front().calendar_year) + 1;
+        const double total = k.total_usd / musd * inside / (k.end - k.start + 1) * at(p.contracts[c].quantity);
+        at(v.shortfall) = std::max(at(v.shortfall), total - counted[c] - usage);
+      }
+      counted[c] += usage + at(v.shortfall);
       at(v.excess) = std::max(0.0, usage + at(v.shortfall) + carried - owed);
     }
   for (std::size_t c = 0; c < p.contracts.size(); ++c) {  // a grant is not overdrawn by rounding

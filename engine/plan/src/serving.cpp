@@ -18,7 +18,8 @@ bool holds_its_gang(const scenario::Workload& w) {
   return w.kind == WorkloadKind::training && w.pauses_per_day < scenario::unlimited;
 }
 
-/// The column that a service takes from its fleet in hour t: what is busy, or what its run holds.
+}  // namespace
+
 void add_taken(const Building& b, std::size_t service, int t, Sum& sum) {
   const int k = b.in.services[service].workload;
   const scenario::Workload& w = b.scenario.workloads[k];
@@ -31,8 +32,6 @@ void add_taken(const Building& b, std::size_t service, int t, Sum& sum) {
   for (std::size_t s = 0; s < service; ++s) nth += b.in.services[s].workload == k ? 1 : 0;
   sum.add(1.0, b.v.workloads[k].gang[nth]);
 }
-
-}  // namespace
 
 void add_fleet_columns(Building& b) {
   for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) {

@@ -88,10 +88,10 @@ TEST_CASE("a savings plan is signed like the closed form and lost where it is no
 }
 
 TEST_CASE("credits pay the bill until they lapse; what is left lapses") {
-  const design::Design d = planned(world("", "[contracts.gift]\ninstrument = \"credits\"\ncloud = \"aws\"\ngrant = \"1000000 MUSD\"\nvalid = \"1 year\"\n"));
-  CHECK(d.usd_per_year == doctest::Approx(0.0).epsilon(1e-3));
+  const design::Design d = planned(world("", "[contracts.gift]\ninstrument = \"credits\"\ncloud = \"aws\"\ngrant = \"10 MUSD\"\nvalid = \"1 year\"\n"));
+  CHECK(d.usd_per_year < 1e-4 * 1e7);
   const design::ContractYear& y = in_year(d, "gift", 2026);
-  CHECK(y.credit_used_usd + y.lapsed_usd == doctest::Approx(1e12));
+  CHECK(y.credit_used_usd + y.lapsed_usd == doctest::Approx(1e7));
   CHECK(y.credit_left_usd == 0.0);
 }
 
@@ -99,14 +99,14 @@ TEST_CASE("a minimum beyond the use is paid for nothing; late delivery excuses i
   const double free = planned(world("", "")).usd_per_year;
   const char* terms = "[contracts.pay]\ninstrument = \"take_or_pay\"\ncloud = \"aws\"\nminimum = \"%s\"\n%s\n";
   char text[400];
-  std::snprintf(text, sizeof text, terms, "10000 MUSD", "");
+  std::snprintf(text, sizeof text, terms, "10 MUSD", "");
   const design::Design d = planned(world("", text));
-  CHECK(in_year(d, "pay", 2026).shortfall_usd == doctest::Approx(1e10 - free).epsilon(1e-6));
-  CHECK(d.usd_per_year == doctest::Approx(1e10).epsilon(1e-6));
-  std::snprintf(text, sizeof text, terms, "10000 MUSD", "delivered = [\"0 %\"]");
+  CHECK(in_year(d, "pay", 2026).shortfall_usd == doctest::Approx(1e7 - free).epsilon(1e-6));
+  CHECK(d.usd_per_year == doctest::Approx(1e7).epsilon(1e-6));
+  std::snprintf(text, sizeof text, terms, "10 MUSD", "delivered = [\"0 %\"]");
   const design::Design late = planned(world("", text));
   CHECK(late.usd_per_year == doctest::Approx(free).epsilon(1e-6));
-  CHECK(in_year(late, "pay", 2026).excused_usd == doctest::Approx(1e10));
+  CHECK(in_year(late, "pay", 2026).excused_usd == doctest::Approx(1e7));
 }
 
 TEST_CASE("carry-forward over a horizon: one year's excess counts in the next, once") {
