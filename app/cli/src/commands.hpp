@@ -20,7 +20,7 @@ namespace gridwright::cli {
 struct PlanCommand {
   std::string scenario, out, mps, solver = "auto";
   double gap = 1e-8, seconds = 0.0;
-  bool no_report = false;
+  bool no_report = false, explore = false;
 };
 Exit run_plan(const Context& context, const PlanCommand& command);
 

@@ -78,6 +78,7 @@ void declare_plan(CLI::App& app, Parsed& p) {
   c->add_option("--gap", p.plan.gap, "relative optimality gap to stop at")->check(CLI::Range(1e-12, 0.5));
   c->add_option("--time-limit", p.plan.seconds, "seconds for the solver; 0 = none")->check(CLI::NonNegativeNumber);
   c->add_option("--mps", p.plan.mps, "also write the optimisation model to this file (.mps or .mps.gz)");
+  c->add_flag("--explore", p.plan.explore, "with clouds: plan again with one thing changed at a time (contracts, prices, demand, concentration)");
   c->add_flag("--no-report", p.plan.no_report, "do not write report.html");
 }
 

@@ -85,6 +85,7 @@ Exit run_plan(const Context& context, const PlanCommand& command) {
   options.progress = [&line](const plan::Progress& p) { line.show(p); };
   options.stop = context.interrupted;
   plan::Outcome outcome = plan::plan(*loaded, options);
+  if (command.explore && outcome.status == plan::Outcome::Status::done) plan::explore_deals(*loaded, options, outcome.design);
   line.clear();
 
   using Status = plan::Outcome::Status;

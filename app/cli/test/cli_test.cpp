@@ -160,6 +160,7 @@ TEST_CASE("check finds a good scenario good, and every mistake in a bad one, as 
   }
   CHECK(run(folder, {"check", GRIDWRIGHT_SOURCE_DIR "/examples/pine-island"}).exit == 0);
   CHECK(run(folder, {"check", GRIDWRIGHT_SOURCE_DIR "/examples/three-sites"}).exit == 0);
+  CHECK(run(folder, {"check", GRIDWRIGHT_SOURCE_DIR "/examples/multi-cloud"}).exit == 0);
 }
 
 TEST_CASE("every bad scenario ends with exit code 2 and its message, and nothing is written") {

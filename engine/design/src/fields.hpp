@@ -252,6 +252,99 @@ void each_field(T& s, auto&& f) {
   f("mip_gap", s.mip_gap, "relative; 0 without integers");
 }
 
+template <is<ProviderYear> T>
+void each_field(T& p, auto&& f) {
+  f("year", p.year, "calendar year");
+  f("provider", p.provider, "cloud id, or own");
+  f("accelerator_hours", p.accelerator_hours, "busy");
+  f("share", p.share, "of all busy accelerator-hours");
+  f("on_demand_hours", p.on_demand_hours, "rented on demand");
+  f("spot_hours", p.spot_hours, "rented on the spot market");
+  f("contract_hours", p.contract_hours, "rented under contracts");
+  f("usage_usd", p.usage_usd, "billed for hours");
+  f("egress_usd", p.egress_usd, "billed for traffic to the users");
+  f("commitment_usd", p.commitment_usd, "paid used or not");
+  f("shortfall_usd", p.shortfall_usd, "minimums that were not met");
+  f("credit_usd", p.credit_usd, "paid by credits");
+  f("paid_usd", p.paid_usd, "all of it less credits");
+}
+
+template <is<ContractYear> T>
+void each_field(T& c, auto&& f) {
+  f("year", c.year, "calendar year");
+  f("contract", c.contract, "contract id");
+  f("commitment_usd", c.commitment_usd, "paid used or not");
+  f("minimum_usd", c.minimum_usd, "least spend after excuses");
+  f("excused_usd", c.excused_usd, "minimum that late delivery took off");
+  f("usage_usd", c.usage_usd, "spend that counts");
+  f("carried_usd", c.carried_usd, "excess of the year before that counts");
+  f("excess_usd", c.excess_usd, "spend above the minimum");
+  f("shortfall_usd", c.shortfall_usd, "minimum that was not used");
+  f("credit_used_usd", c.credit_used_usd, "bills paid by its credits");
+  f("credit_left_usd", c.credit_left_usd, "credits left at the end of the year");
+  f("lapsed_usd", c.lapsed_usd, "credits that lapsed in the year");
+  f("use_share", c.use_share, "of what is committed");
+}
+
+template <is<ContractResult> T>
+void each_field(T& c, auto&& f) {
+  f("id", c.id, "contract id");
+  f("instrument", c.instrument, "how it pays");
+  f("cloud", c.cloud, "cloud id");
+  f("status", c.status, "how sure it is");
+  f("unit", c.unit, "of quantity");
+  f("quantity", c.quantity, "signed");
+  f("lower", c.lower, "least that may be signed");
+  f("upper", c.upper, "most that may be signed; null: no limit");
+  f("free", c.free, "the plan chose the quantity");
+  f("present_usd", c.present_usd, "commitments and shortfalls over the horizon, present value");
+  f("one_more_usd", c.one_more_usd, "present value of what one more unit saves");
+  f("break_even_use", c.break_even_use, "committed / on-demand price");
+  f("refused_usd", c.refused_usd, "present value of planning without it, less with it; null: not planned");
+  f("verdict", c.verdict, "what to do, in words");
+}
+
+template <is<DealsYear> T>
+void each_field(T& y, auto&& f) {
+  f("year", y.year, "calendar year");
+  f("usd", y.usd, "everything");
+  f("tokens", y.tokens, "output tokens");
+  f("own_accelerators", y.own_accelerators, "installed at own sites");
+  f("hhi", y.hhi, "Herfindahl-Hirschman index of busy accelerator-hours by provider");
+  f("providers", y.providers, "effective number of providers, 1 / HHI");
+}
+
+template <is<LockIn> T>
+void each_field(T& l, auto&& f) {
+  f("measure", l.measure, "measure of lock-in");
+  f("component", l.component, "part of it, or who it is about");
+  f("unit", l.unit, "of value");
+  f("value", l.value, "the number");
+  f("meaning", l.meaning, "in words");
+}
+
+template <is<Sensitivity> T>
+void each_field(T& s, auto&& f) {
+  f("study", s.study, "hhi price outage demand ...");
+  f("change", s.change, "what was changed, in words");
+  f("at", s.at, "the changed number");
+  f("present_usd", s.present_usd, "of the plan made anew");
+  f("hhi", s.hhi, "largest of its years");
+}
+
+template <is<DealsResult> T>
+void each_field(T& d, auto&& f) {
+  f("years", d.years, "of the horizon; 0: no clouds");
+  f("present_usd", d.present_usd, "everything over the horizon, present value");
+  f("cost_of_capital", d.cost_of_capital, "discount rate");
+  f("by_year", d.by_year, "totals by year");
+  f("providers", d.providers, "own sites and clouds by year");
+  f("contracts", d.contracts, "what is signed");
+  f("contract_years", d.contract_years, "contracts by year");
+  f("lock_in", d.lock_in, "lock-in and concentration, components shown");
+  f("sensitivities", d.sensitivities, "plans made anew with one thing changed");
+}
+
 template <is<Design> T>
 void each_field(T& d, auto&& f) {
   f("schema", d.schema, "version of this schema");
@@ -275,6 +368,7 @@ void each_field(T& d, auto&& f) {
   f("workloads", d.workloads, "what is served and at which cost");
   f("matching", d.matching, "clean matching, all three modes");
   f("tariffs", d.tariffs, "the bill, and the ledger of a clean transition tariff");
+  f("deals", d.deals, "clouds and contracts over the years of the horizon");
   f("bindings", d.bindings, "limits that hold the design back, most valuable first");
   f("checks", d.checks, "laws recomputed independently");
   f("solve", d.solve, "how the model was solved");

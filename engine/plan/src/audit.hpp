@@ -56,5 +56,12 @@ void audit_training(Audit& a, std::size_t workload);
 // audit_money.cpp
 void audit_costs(Audit& a);
 void audit_scores(Audit& a);
+// audit_contracts.cpp
+void audit_rented(Audit& a);
+void audit_contracts(Audit& a);
+/// What the clouds bill a year, after credits; each invoice is compared with the design's lines on the way.
+[[nodiscard]] double cloud_invoices(Audit& a);
+/// Traffic to the users from a site, GB a year.
+[[nodiscard]] double egress_gb(const Audit& a, std::size_t site);
 
 }  // namespace gridwright::plan

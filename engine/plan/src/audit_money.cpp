@@ -102,19 +102,17 @@ double check_site_costs(Audit& a, std::size_t i) {
 void audit_costs(Audit& a) {
   double usd = 0.0;
   const double scale = 1e-2 * std::abs(a.d.usd_per_year);
-  for (std::size_t i = 0; i < a.s.sites.size(); ++i) usd += check_site_costs(a, i);
+  for (std::size_t i = 0; i < a.in.own_sites(); ++i) usd += check_site_costs(a, i);
   for (std::size_t f = 0; f < a.s.fleets.size(); ++f) {
+    if (a.in.fleets[f].rented()) continue;
     const scenario::Fleet& fleet = a.s.fleets[f];
     const double capital = a.read.capacity(fleet.id, "accelerators") * 1e-3 * a.in.fleets[f].price_usd_per_k;
     const double yearly = yearly_usd(a.s, capital, fleet.life_years, {}) + fleet.yearly_upkeep_share * capital;
     a.equal("cost of accelerators", a.read.billed(fleet.id, {"capital", "upkeep"}), yearly, scale, fleet.id);
     usd += yearly;
   }
-  for (const scenario::Workload& w : a.s.workloads)
-    for (const scenario::Site& site : a.s.sites)
-      for (const auto& [region, share] : w.regions)
-        usd += 1e-9 * a.s.network.egress_usd_per_gb * a.s.network.bytes_per_token * a.in.hours.step_h / a.in.hours.years() *
-               total(a.read.of(site.id, w.id + "." + region, "flow"));
+  for (std::size_t i = 0; i < a.in.own_sites(); ++i) usd += a.s.network.egress_usd_per_gb * egress_gb(a, i);
+  usd += cloud_invoices(a);
   double lines = 0.0;
   for (const design::CostLine& c : a.d.costs) lines += c.usd_per_year;
   a.equal("total cost = sum of invoices", a.d.usd_per_year, usd, 1.0, "all");
@@ -125,7 +123,7 @@ void audit_costs(Audit& a) {
 void audit_scores(Audit& a) {
   double load = 0.0, clean = 0.0, score = 0.0, strict = 0.0, carbon = 0.0, it = 0.0, overhead = 0.0;
   const double dt = a.in.hours.step_h;
-  for (std::size_t i = 0; i < a.s.sites.size(); ++i) {
+  for (std::size_t i = 0; i < a.in.own_sites(); ++i) {
     const scenario::Site& site = a.s.sites[i];
     const std::string grid = site.id + ".grid";
     const Values &l = a.read.of(site.id, site.id, "load"), &m = a.read.of(site.id, grid, "import"), &x = a.read.of(site.id, grid, "export");

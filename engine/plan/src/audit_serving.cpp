@@ -8,6 +8,7 @@ namespace gridwright::plan {
 
 void audit_fleets(Audit& a) {
   for (std::size_t f = 0; f < a.s.fleets.size(); ++f) {
+    if (a.in.fleets[f].rented()) continue;  // audit_rented()
     const scenario::Fleet& fleet = a.s.fleets[f];
     const double n = a.read.capacity(fleet.id, "accelerators");
     a.at_most("capacity within its limits", n, fleet.count.max, std::max(n, 1.0), fleet.id);

@@ -61,7 +61,7 @@ void extract_bindings(const Building& b, const Answer& a, design::Design& out) {
     ledger.add("matching", "", out.matching.mode, out.matching.one_percent_usd, "percent of load",
                "matching target: one more percent costs " + money_text(out.matching.one_percent_usd) + "/yr", 1.0);
   const double years = a.years();
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
     if (const std::vector<double> y = a.duals(named("grid_import_share", s.id)); !y.empty())
       ledger.add("grid_import_share", s.id, "", -y[0] * 0.01 * (out.sites[i].it_mwh + out.sites[i].overhead_mwh + out.sites[i].other_load_mwh),
@@ -105,7 +105,7 @@ void extract_bindings(const Building& b, const Answer& a, design::Design& out) {
 }
 
 void extract_tariffs(const Building& b, const Answer& a, design::Design& out) {
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
     const SiteVars& v = b.v.sites[i];
     if (!s.grid || s.grid->tariff.empty()) continue;

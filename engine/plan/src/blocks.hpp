@@ -17,6 +17,14 @@ struct Building {
   solver::Label hour;    ///< t -> "2028-01-07 03:00"
   solver::Label month;   ///< m -> "2028-01"
   double capital_scale;  ///< share of a year planned; fixed yearly costs are multiplied by it
+  int year = 0;          ///< of the horizon, from 0
+  int horizon = 1;       ///< how many years it has
+  int calendar_year = 0;
+  double weight = 1.0;   ///< of this year in the objective: discounting to the first
+  std::string scope{};   ///< before the names of its columns and rows: "2029 "; nothing in the first year
+  Portfolio* portfolio = nullptr;  ///< contracts of the whole horizon
+  std::vector<double> egress_usd_per_gb{};  ///< at each cloud: the price of the tier that its traffic reaches
+  std::vector<double> egress_fixed_usd{};   ///< yearly, at each cloud: what the tiers below that one add (or the free band takes off)
   [[nodiscard]] int steps() const { return in.hours.steps; }
 };
 
@@ -58,6 +66,15 @@ void add_flexible(Building& b, int site);
 void add_swing_reserve(Building& b, int site);
 // serving.cpp: accelerators, throughput, demand, deadlines, training
 void add_fleet_columns(Building& b);
+// rental.cpp: what is rented by the hour, and from whom
+void add_rented_columns(Building& b);
+void add_provider_hours(Building& b);
+/// What a service takes from its fleet in hour t: what is busy, or what its run holds.
+void add_taken(const Building& b, std::size_t service, int t, solver::Sum& sum);
+void add_rented_terms(const Building& b, std::size_t fleet, int t, double sign, solver::Sum& sum);
+/// Traffic to the users from a site, USD per 1e9 tokens.
+[[nodiscard]] double egress_usd_per_gtok(const Building& b, std::size_t site);
+// serving.cpp
 void add_throughput(Building& b);
 void add_demand(Building& b);
 void add_deadline(Building& b);

@@ -15,7 +15,8 @@ double annuity(double capital, double cost_of_capital, double life_years) {
 }
 
 void build_model(Building& b) {
-  const int sites = static_cast<int>(b.scenario.sites.size());
+  int sites = 0;  // our own: places of clouds have no power and no halls
+  while (sites < static_cast<int>(b.in.sites.size()) && b.in.sites[sites].cloud < 0) ++sites;
   b.v.sites.resize(b.scenario.sites.size());
   for (int i = 0; i < sites; ++i) {
     add_generator_columns(b, i);
@@ -26,6 +27,7 @@ void build_model(Building& b) {
   }
   add_fleet_columns(b);
   for (int i = 0; i < sites; ++i) add_flexible_columns(b, i);
+  add_rented_columns(b);
   for (int i = 0; i < sites; ++i) {
     add_power_balance(b, i);
     add_availability(b, i);
@@ -49,6 +51,7 @@ void build_model(Building& b) {
   add_training(b);
   add_matching(b);
   add_carbon_cap(b);
+  add_provider_hours(b);
   for (int i = 0; i < sites; ++i) add_clean_transition(b, i);
 }
 

@@ -162,6 +162,7 @@ void add_notes(const scenario::Scenario& s, const Inputs& in, design::Design& ou
     out.notes.push_back("assumed: " + d.component + " " + d.attribute + " = " + d.value + (d.source.empty() ? "" : " (" + d.source + ")"));
   for (const scenario::Fleet& f : s.fleets) {
     const std::size_t index = static_cast<std::size_t>(&f - s.fleets.data());
+    if (in.fleets[index].rented()) continue;
     out.notes.push_back("price of " + f.accelerator + ": " + std::to_string(static_cast<long>(std::lround(in.fleets[index].price_usd_per_k / 1e3))) +
                         " USD each, " + in.fleets[index].price_source);
   }
@@ -175,7 +176,7 @@ void describe(const scenario::Scenario& s, const Inputs& in, design::Design& out
   out.weather_note = in.synthetic_weather ? "synthetic weather (seed " + std::to_string(s.seed) + ")" : "weather from files";
   const Readings read(out);
   const Books books{s, in, read};
-  for (std::size_t i = 0; i < s.sites.size(); ++i) {
+  for (std::size_t i = 0; i < in.own_sites(); ++i) {
     describe_site(s, in, i, out);
     for (design::TariffResult& t : out.tariffs)
       if (t.site == s.sites[i].id) describe_ledger(books, i, t);

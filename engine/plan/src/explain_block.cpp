@@ -9,7 +9,7 @@ struct RowFamily {
   const char *name, *formula, *dual;
 };
 // One line a family; the same names stand in block comments, in reports and in docs/theory/model.md.
-constexpr std::array<RowFamily, 41> families{{
+constexpr std::array<RowFamily, 56> families{{
     {"power_balance", "Σ generation + Σ (discharge − charge) + import − export + unserved = IT + overhead + other load, every hour",
      "price of power at the site in that hour, USD/MWh"},
     {"availability", "generation <= availability × capacity, every hour", "value of one more MW available in that hour, USD/MWh"},
@@ -53,6 +53,21 @@ constexpr std::array<RowFamily, 41> families{{
     {"gang", "active training accelerators <= gang of the fleet, which a run with a pause limit holds", ""},
     {"resumed", "resumed >= rise of active accelerators", "cost of resuming a thousand accelerators, USD"},
     {"pauses", "Σ resumed in a day <= pauses a day × gang", "value of one more pause a day, USD"},
+    {"committed_use", "Σ accelerators taken under a contract <= what was signed × what is delivered, every hour", "value of a thousand more accelerators under it, USD/h"},
+    {"plan_spend", "Σ plan rate × accelerators taken under a spend commitment <= commitment, every hour", "value of a thousand USD/h more in that hour, USD"},
+    {"cloud_bill", "bill = usage + egress + commitments at the cloud, a year", "what one more million on the bill is worth against minimums, USD"},
+    {"minimum_spend", "counted spend + shortfall + carried in = minimum × signed + excess, a year", "what one more million of minimum costs, USD"},
+    {"total_spend", "Σ counted spend and shortfalls over the term >= total × signed", "what one more million of total costs, USD"},
+    {"carry", "carried in <= excess of the year before, and <= carry × minimum", "value of more carry-forward, USD"},
+    {"credit_balance", "Σ credits used over the years <= grant", "what one more million of credits would save, USD; 0 where they lapse"},
+    {"credit_use", "credits used in a year <= eligible usage before they lapse", "value of more eligible usage, USD"},
+    {"credit_limit", "Σ credits of all grants at a cloud <= its usage, a year", ""},
+    {"credit_milestone", "credits of a missed milestone <= shortfall of the year before", ""},
+    {"provider_hours", "hours of a provider = Σ busy accelerator-hours at its places, a year", "what an hour more there costs against shares, USD per million"},
+    {"minimum_share", "hours of a provider >= share × all hours", "price of exclusivity, USD per million hours"},
+    {"maximum_share", "hours of a provider <= share × all hours", "price of the limit, USD per million hours"},
+    {"hhi_limit", "(x0·hours)/|x0| <= √limit × Σ hours, a tangent cut at the answer x0 that broke the limit", "price of spreading work, USD per million hours"},
+    {"build_order", "capacity of a year >= capacity of the year before: what is built stays", "what building a year earlier costs, USD"},
     {"matching", "clean supply after storage (and grid mix, where the mode counts it) >= target × load, over the year",
      "what one more MWh of clean supply is worth, USD/MWh"},
 }};

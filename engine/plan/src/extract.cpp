@@ -5,7 +5,7 @@
 namespace gridwright::plan {
 
 Answer::Answer(const Building& b, const solver::Solution& s)
-    : b_(b), x_(s.x), y_(s.row_dual), d_(s.reduced_cost), years_(b.in.hours.years()) {}
+    : b_(b), x_(s.x), y_(s.row_dual), d_(s.reduced_cost), years_(b.in.hours.years() * b.weight) {}
 
 std::vector<double> Answer::values(Columns c) const {
   std::vector<double> out(x_.begin() + c.first, x_.begin() + c.first + c.count);
@@ -33,7 +33,7 @@ double Answer::limit_value(Column c) const {
 std::vector<double> Answer::duals(const std::string& block) const {
   std::vector<double> out;
   if (y_.empty()) return out;
-  for (const auto& [row, t] : b_.model.rows_of(block)) {
+  for (const auto& [row, t] : b_.model.rows_of(b_.scope + block)) {
     if (static_cast<std::size_t>(t) >= out.size()) out.resize(static_cast<std::size_t>(t) + 1, 0.0);
     out[t] = y_[row];
   }
@@ -70,7 +70,7 @@ void extract_capacities(const Building& b, const Answer& a, design::Design& out)
                               .value = a.value(c) * scale, .lower = lower, .upper = upper, .free = lower < upper,
                               .yearly_cost_usd = a.cost(c), .limit_value_usd = a.limit_value(c) / scale});
   };
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
     const SiteVars& v = b.v.sites[i];
     for (std::size_t g = 0; g < s.supply.size(); ++g)
@@ -103,7 +103,7 @@ void extract_costs(const Building& b, const Answer& a, design::Design& out) {
   const auto add = [&](const std::string& site, const char* group, const std::string& name, const char* item, double usd) {
     if (usd != 0.0) out.costs.push_back({.site = site, .group = group, .component = name, .item = item, .usd_per_year = usd});
   };
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
     const SiteVars& v = b.v.sites[i];
     const auto under_tariff = [&](const std::string& id) {
@@ -155,7 +155,7 @@ void extract_costs(const Building& b, const Answer& a, design::Design& out) {
   }
   for (std::size_t k = 0; k < b.scenario.workloads.size(); ++k)
     for (const std::vector<Columns>& from : b.v.workloads[k].flow)
-      for (std::size_t i = 0; i < from.size(); ++i)
+      for (std::size_t i = 0; i < b.in.own_sites(); ++i)
         add(b.scenario.sites[i].id, "network_and_staff", b.scenario.workloads[k].id, "egress", a.cost(from[i]));
 }
 
@@ -171,7 +171,7 @@ design::Design extract(const Building& b, const solver::Solution& solution) {
   out.seed = b.scenario.seed;
   double usd = b.model.program().offset;  // of the settled answer, which may differ from the objective by the solver's gap
   for (std::size_t j = 0; j < solution.x.size(); ++j) usd += b.model.program().cost[j] * std::max(0.0, solution.x[j]);
-  out.usd_per_year = usd / a.years();
+  out.usd_per_year = usd / a.years();  // of one year; a horizon adds its lines below
   const solver::LinearProgram& lp = b.model.program();
   out.solve = {.solver = solution.solver, .status = solver::to_string(solution.status), .rows = lp.rows(),
                .columns = lp.columns(), .nonzeros = lp.matrix.nonzeros(), .iterations = solution.iterations,
@@ -180,6 +180,11 @@ design::Design extract(const Building& b, const solver::Solution& solution) {
                .mip_gap = solution.mip_gap};
   extract_capacities(b, a, out);
   extract_costs(b, a, out);
+  extract_rented(b, a, out);
+  if (b.horizon > 1 || !b.scenario.clouds.empty()) {
+    out.usd_per_year = 0.0;
+    for (const design::CostLine& c : out.costs) out.usd_per_year += c.usd_per_year;
+  }
   extract_hourly(b, a, out);
   extract_tariffs(b, a, out);
   summarise(b, a, out);

@@ -14,6 +14,7 @@ class Answer {
   Answer(const Building& b, const solver::Solution& solution);
   [[nodiscard]] double value(Column c) const { return c.exists() ? std::max(x_[c.index], 0.0) : 0.0; }
   [[nodiscard]] std::vector<double> values(Columns c) const;
+  [[nodiscard]] const std::vector<double>& all() const { return x_; }
   /// Yearly cost carried by a column or a family of columns, USD.
   [[nodiscard]] double cost(Column c) const;
   [[nodiscard]] double cost(Columns c) const;
@@ -21,6 +22,7 @@ class Answer {
   [[nodiscard]] double limit_value(Column c) const;
   /// Duals of a block, one an hour (or month), USD per unit and step; empty when the block does not exist.
   [[nodiscard]] std::vector<double> duals(const std::string& block) const;
+  /// Objective dollars per yearly dollar of this year.
   [[nodiscard]] double years() const { return years_; }
 
  private:
@@ -36,6 +38,12 @@ void extract_costs(const Building& b, const Answer& a, design::Design& out);
 void extract_hourly(const Building& b, const Answer& a, design::Design& out);
 void extract_bindings(const Building& b, const Answer& a, design::Design& out);
 void extract_tariffs(const Building& b, const Answer& a, design::Design& out);
+/// What is rented hour by hour, and the invoices of clouds and contracts of one year.
+void extract_rented(const Building& b, const Answer& a, design::Design& out);
+/// Yearly cost of a contract's fixed part that falls on a rented fleet, by the hours it took under it.
+[[nodiscard]] double fixed_share_usd(const Building& b, const Answer& a, int fleet, std::size_t contract);
+/// Clouds, contracts and concentration over the years of the horizon.
+[[nodiscard]] design::DealsResult extract_deals(const std::vector<Building>& years, const solver::Solution& solution);
 /// Sites, workloads, matching and totals, from the hourly series already in `out`.
 void summarise(const Building& b, const Answer& a, design::Design& out);
 

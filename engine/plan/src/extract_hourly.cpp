@@ -191,7 +191,7 @@ void record_workloads(const Building& b, const Answer& a, design::Design& out) {
 }  // namespace
 
 void extract_hourly(const Building& b, const Answer& a, design::Design& out) {
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     Recorder to(out, b.scenario.sites[i].id);
     const int site = static_cast<int>(i);
     record_supply(b, a, site, to);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "horizon.hpp"
 #include "inputs_parts.hpp"
 
 namespace gridwright::plan {
@@ -13,8 +14,13 @@ std::string option_name(const HallOption& o) {
 Result<Inputs> resolve_inputs(const scenario::Scenario& scenario) {
   Inputs in;
   Diagnostics wrong;
-  in.hours = {.year = scenario.year, .steps = scenario.hours};
-  for (const scenario::Site& site : scenario.sites) resolve_site(scenario, site, in, wrong);
+  const bool weeks = scenario.horizon.weeks < 52;
+  in.hours = {.year = scenario.year, .steps = weeks ? 8760 : scenario.hours};
+  std::size_t rented = 0;
+  for (const scenario::Cloud& cloud : scenario.clouds) rented += cloud.offers.size();
+  const std::size_t own = scenario.sites.size() - rented;
+  for (std::size_t i = 0; i < own; ++i) resolve_site(scenario, scenario.sites[i], in, wrong);
+  for (std::size_t p = 0; p < scenario.clouds.size(); ++p) in.sites.insert(in.sites.end(), scenario.clouds[p].offers.size(), SiteInputs{.cloud = static_cast<int>(p)});
   resolve_serving(scenario, in, wrong);
   if (has_errors(wrong)) {
     // one mistake met at two sites is told once
@@ -23,7 +29,13 @@ Result<Inputs> resolve_inputs(const scenario::Scenario& scenario) {
       if (std::find(once.begin(), once.end(), d) == once.end()) once.push_back(std::move(d));
     return once;
   }
+  if (weeks) in = sampled(in, representative_hours(scenario.horizon.weeks));
   return {std::move(in), std::move(wrong)};
+}
+
+std::string Inputs::label(int t) const {
+  if (sampled.empty()) return hours.label(t);
+  return HourAxis{.year = hours.year}.label(sampled[static_cast<std::size_t>(t)]);
 }
 
 }  // namespace gridwright::plan

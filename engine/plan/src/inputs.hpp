@@ -38,6 +38,7 @@ struct HallInputs {
 };
 
 struct SiteInputs {
+  int cloud = -1;                            ///< the cloud whose offer this place stands for; -1: a site of our own
   SiteWeather weather;
   std::vector<facility::WeatherHour> air{};  ///< of the planned hours
   std::vector<Series> availability{};        ///< one a generator, 0..1
@@ -67,6 +68,8 @@ struct FleetInputs {
   double idle_mw_per_k = 0.0;              ///< per 1000 accelerators
   double provision_mw_per_k = 0.0;         ///< hall power set aside per 1000 accelerators
   double price_usd_per_k = 0.0;            ///< per 1000 accelerators
+  int cloud = -1, offer = -1;              ///< rented from this offer; -1: bought
+  [[nodiscard]] bool rented() const { return cloud >= 0; }
   std::string price_source{};
 };
 struct WorkloadInputs {
@@ -82,12 +85,21 @@ struct Inputs {
   std::vector<FleetInputs> fleets{};
   std::vector<WorkloadInputs> workloads{};
   std::vector<Service> services{};
+  /// Sites with power and halls; the places of clouds follow them.
+  [[nodiscard]] std::size_t own_sites() const {
+    std::size_t own = 0;
+    while (own < sites.size() && sites[own].cloud < 0) ++own;
+    return own;
+  }
+  std::vector<int> sampled{};                ///< hours of the year that are planned; empty: all from the first
+  [[nodiscard]] double hour_of_year(int t) const { return sampled.empty() ? t * hours.step_h : sampled[static_cast<std::size_t>(t)]; }
+  [[nodiscard]] std::string label(int t) const;  ///< "2028-01-07 03:00"
   bool synthetic_weather = false;
   std::vector<std::string> notes{};          ///< assumptions and synthetic series, in words
 };
 
 /// Resolves every series and operating point. All mistakes in one pass: missing rows, NaN, unknown accelerators, models
-/// that fit nowhere, SLOs nobody can meet.
+/// that fit nowhere, SLOs nobody can meet. `scenario` is one that with_clouds() has completed.
 [[nodiscard]] Result<Inputs> resolve_inputs(const scenario::Scenario& scenario);
 
 /// verify() with the inputs already at hand.

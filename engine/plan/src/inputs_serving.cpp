@@ -176,8 +176,18 @@ class ServiceFinder {
   Diagnostics& wrong_;
 };
 
+/// The offer a fleet stands for: fleets of offers follow the scenario's own, cloud by cloud.
+void find_offer(const Scenario& s, std::size_t fleet, FleetInputs& in) {
+  std::size_t at = s.fleets.size();
+  for (const scenario::Cloud& cloud : s.clouds) at -= cloud.offers.size();
+  for (std::size_t p = 0; p < s.clouds.size(); ++p)
+    for (std::size_t o = 0; o < s.clouds[p].offers.size(); ++o, ++at)
+      if (at == fleet) in.cloud = static_cast<int>(p), in.offer = static_cast<int>(o);
+}
+
 FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, const compute::Catalogue& facts, Diagnostics& wrong) {
   FleetInputs in;
+  find_offer(s, static_cast<std::size_t>(&fleet - s.fleets.data()), in);
   for (std::size_t i = 0; i < s.sites.size(); ++i)
     if (s.sites[i].id == fleet.site) {
       in.site = static_cast<int>(i);

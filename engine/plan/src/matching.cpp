@@ -24,7 +24,7 @@ void add_clean_terms(const Building& b, int site, int t, double weight, Sum& sum
 void add_score(Building& b) {
   Sum score, excess;
   const double dt = b.in.hours.step_h, rest = 1.0 - b.scenario.matching.target;
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
     const SiteVars& v = b.v.sites[i];
     const int site = static_cast<int>(i);
@@ -49,7 +49,7 @@ void add_score(Building& b) {
 void add_annual(Building& b) {
   Sum sum;
   const double dt = b.in.hours.step_h;
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
     const SiteVars& v = b.v.sites[i];
     for (int t = 0; t < b.steps(); ++t) {
@@ -69,7 +69,7 @@ void add_annual(Building& b) {
 /// matched[i,t] <= C + d − c − x,   matched[i,t] <= L[i,t],   matching (strict hourly):  Σ Δt·matched >= target·Σ Δt·L
 void add_strict(Building& b) {
   Sum total, row;
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const std::string& id = b.scenario.sites[i].id;
     SiteVars& v = b.v.sites[i];
     v.matched = b.model.add_columns({.name = named("matched", id), .label = b.hour}, b.steps());
@@ -109,7 +109,7 @@ void add_carbon_cap(Building& b) {
   if (!b.scenario.carbon.cap_kg) return;
   Sum sum;
   const double dt = b.in.hours.step_h;
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const SiteVars& v = b.v.sites[i];
     const std::vector<double>& grid = b.in.sites[i].carbon_kg_per_mwh.values;
     const auto& supply = b.scenario.sites[i].supply;

@@ -4,10 +4,13 @@
 #include <chrono>
 
 #include "blocks.hpp"
+#include "clouds.hpp"
 #include "describe.hpp"
 #include "explain.hpp"
 #include "extract.hpp"
 #include "gridwright/solver/mps.hpp"
+#include "horizon_model.hpp"
+#include "lock_in.hpp"
 #include "settle.hpp"
 
 namespace gridwright::plan {
@@ -34,16 +37,6 @@ class Stopwatch {
   const Options& options_;
   Clock::time_point start_, lap_;
 };
-
-Building building(const scenario::Scenario& s, const Inputs& in, solver::Model& model, Variables& v) {
-  const HourAxis axis = in.hours;
-  return {.scenario = s, .in = in, .model = model, .v = v,
-          .hour = [axis](int t) { return axis.label(t); },
-          .month = [axis](int m) {
-            return std::to_string(axis.year) + (m < 9 ? "-0" : "-") + std::to_string(m + 1);
-          },
-          .capital_scale = axis.years()};
-}
 
 Outcome::Status outcome_of(solver::Status status) {
   switch (status) {
@@ -89,12 +82,60 @@ void judge(Outcome& out) {
   }
 }
 
+/// Rounds of solving, finding the tier or cut that the answer needs, and solving again.
+constexpr int most_rounds = 12;
+
+/// What several years, or weeks that stand for a year, cannot be planned with.
+void check_horizon(const scenario::Scenario& s, Diagnostics& wrong) {
+  if (s.sites.empty())
+    wrong.push_back({.message = "there is nothing to plan: the scenario has neither a site nor a cloud", .fix = "add [sites.X] or [clouds.X]; gridwright contract explains contracts alone"});
+  if (s.horizon.years == 1 && s.horizon.weeks == 52) return;
+  for (const scenario::Workload& w : s.workloads)
+    if (w.kind == scenario::WorkloadKind::training)
+      wrong.push_back({.message = "workload '" + w.id + "' is training, which has dates: a horizon of years or representative weeks plans interactive and batch work",
+                       .fix = "plan it in a scenario of one whole year, or state it as batch work"});
+  if (s.horizon.weeks < 52 && s.hours != 8760)
+    wrong.push_back({.message = "the scenario states hours and the horizon states weeks", .fix = "keep one of them"});
+}
+
+/// One year of the answer: the first becomes the design; all are checked, and the worst error of each law is kept.
+void finish_year(const Building& b, const solver::Solution& solution, const design::DealsResult& deals, design::Design& out) {
+  design::Design year = extract(b, solution);
+  year.deals = deals;
+  const std::vector<design::Check> checks = verify_against(b.scenario, b.in, year);
+  if (b.year == 0) {
+    describe(b.scenario, b.in, year);
+    year.checks = checks;
+    out = std::move(year);
+  } else {
+    for (const design::Check& c : checks) {
+      const auto same = std::find_if(out.checks.begin(), out.checks.end(), [&](const design::Check& x) { return x.law == c.law; });
+      if (same == out.checks.end()) {
+        out.checks.push_back(c);
+        continue;
+      }
+      same->instances += c.instances;
+      if (c.worst > same->worst) same->worst = c.worst, same->where = std::to_string(b.calendar_year) + " " + c.where;
+    }
+  }
+  if (out.deals.by_year.empty()) return;
+  design::DealsYear& total = out.deals.by_year[static_cast<std::size_t>(b.year)];
+  total.usd = b.year == 0 ? out.usd_per_year : year.usd_per_year;
+  total.tokens = b.year == 0 ? out.tokens_per_year : year.tokens_per_year;
+}
+
 }  // namespace
 
-Outcome plan(const scenario::Scenario& scenario, const Options& options) {
+Outcome plan(const scenario::Scenario& stated, const Options& options) {
   Outcome out;
   Stopwatch watch(out, options);
   watch.begin("physics", 2);
+  const scenario::Scenario scenario = with_clouds(stated, out.diagnostics);
+  check_horizon(scenario, out.diagnostics);
+  if (has_errors(out.diagnostics)) {
+    out.status = Outcome::Status::bad_input;
+    return out;
+  }
   Result<Inputs> inputs = resolve_inputs(scenario);
   out.diagnostics = inputs.diagnostics();
   if (!inputs) {
@@ -104,23 +145,24 @@ Outcome plan(const scenario::Scenario& scenario, const Options& options) {
   watch.end("physics");
 
   watch.begin("build", 3);
-  solver::Model model;
-  Variables variables;
-  Building b = building(scenario, *inputs, model, variables);
-  build_model(b);
+  HorizonModel h(scenario, *std::move(inputs));
   watch.end("build");
   if (!options.mps.empty()) {
-    const solver::MpsNames names{.row = [&model](int i) { return model.row_name(i); },
-                                 .column = [&model](int j) { return model.column_name(j); }};
-    for (const Diagnostic& d : solver::write_mps(options.mps, model.program(), names)) out.diagnostics.push_back(d);
+    const solver::MpsNames names{.row = [&h](int i) { return h.model().row_name(i); },
+                                 .column = [&h](int j) { return h.model().column_name(j); }};
+    for (const Diagnostic& d : solver::write_mps(options.mps, h.model().program(), names)) out.diagnostics.push_back(d);
     watch.end("export");
   }
 
   watch.begin("solve", 4);
-  solver::Solution solution = solve_model(model.program(), options, inputs->hours.years());
+  const double years = h.inputs(0).hours.years();
+  solver::Solution solution = solve_model(h.model().program(), options, years);
+  // what only an answer shows: the tier that traffic reaches, the point at which concentration binds
+  for (int round = 1; round < most_rounds && solution.status == solver::Status::optimal && h.tighten(solution.x); ++round)
+    solution = solve_model(h.model().program(), options, years);
   watch.end("solve");
   out.status = outcome_of(solution.status);
-  if (out.status == Outcome::Status::infeasible) out.conflicts = explain_conflicts(b);
+  if (out.status == Outcome::Status::infeasible) out.conflicts = explain_conflicts(h.years().front());
   if (out.status == Outcome::Status::unbounded)
     out.diagnostics.push_back({.message = "cost can fall without end: something that earns money has no limit",
                                .fix = "limit export, or check for negative prices and costs"});
@@ -132,23 +174,25 @@ Outcome plan(const scenario::Scenario& scenario, const Options& options) {
   if (!usable) return out;
 
   watch.begin("check", 5);
-  settle(b, solution.x);
-  out.design = extract(b, solution);
-  describe(scenario, *inputs, out.design);
-  out.design.checks = verify_against(scenario, *inputs, out.design);
+  for (const Building& b : h.years()) settle(b, solution.x);
+  settle_contracts(h.years(), solution.x);
+  const design::DealsResult deals = extract_deals(h.years(), solution);
+  for (const Building& b : h.years()) finish_year(b, solution, deals, out.design);
+  if (!scenario.clouds.empty()) add_lock_in(stated, out.design);
   watch.end("check");
   judge(out);
   return out;
 }
 
-Result<solver::LinearProgram> model_of(const scenario::Scenario& scenario) {
+Result<solver::LinearProgram> model_of(const scenario::Scenario& stated) {
+  Diagnostics wrong;
+  const scenario::Scenario scenario = with_clouds(stated, wrong);
+  check_horizon(scenario, wrong);
+  if (has_errors(wrong)) return wrong;
   Result<Inputs> inputs = resolve_inputs(scenario);
   if (!inputs) return inputs.diagnostics();
-  solver::Model model;
-  Variables variables;
-  Building b = building(scenario, *inputs, model, variables);
-  build_model(b);
-  return std::move(model.program());
+  HorizonModel h(scenario, *std::move(inputs));
+  return std::move(h.model().program());
 }
 
 }  // namespace gridwright::plan

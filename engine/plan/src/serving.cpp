@@ -18,7 +18,8 @@ bool holds_its_gang(const scenario::Workload& w) {
   return w.kind == WorkloadKind::training && w.pauses_per_day < scenario::unlimited;
 }
 
-/// The column that a service takes from its fleet in hour t: what is busy, or what its run holds.
+}  // namespace
+
 void add_taken(const Building& b, std::size_t service, int t, Sum& sum) {
   const int k = b.in.services[service].workload;
   const scenario::Workload& w = b.scenario.workloads[k];
@@ -32,10 +33,12 @@ void add_taken(const Building& b, std::size_t service, int t, Sum& sum) {
   sum.add(1.0, b.v.workloads[k].gang[nth]);
 }
 
-}  // namespace
-
 void add_fleet_columns(Building& b) {
   for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) {
+    if (b.in.fleets[f].rented()) {
+      b.v.fleets.push_back({});
+      continue;
+    }
     const scenario::Fleet& fleet = b.scenario.fleets[f];
     const double price = b.in.fleets[f].price_usd_per_k;
     const double yearly = annuity(price, b.scenario.cost_of_capital, fleet.life_years) + fleet.yearly_upkeep_share * price;
@@ -67,7 +70,7 @@ void add_fleet_columns(Building& b) {
   }
 }
 
-/// throughput:  Σ_k y[f,k,t] <= busy_max·n[f]        (the gang instead of y for a run that holds it); room for failures and for peaks inside the hour
+/// throughput:  Σ_k y[f,k,t] <= busy_max·n[f]  (what is rented in that hour instead of n for a rented fleet)       (the gang instead of y for a run that holds it); room for failures and for peaks inside the hour
 /// Dual: value of a thousand more accelerators in that hour, USD/h.
 void add_throughput(Building& b) {
   for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) {
@@ -77,7 +80,9 @@ void add_throughput(Building& b) {
       sum.clear();
       for (std::size_t k = 0; k < b.in.services.size(); ++k)
         if (b.in.services[k].fleet == static_cast<int>(f)) add_taken(b, k, t, sum);
-      sum.add(-b.scenario.fleets[f].busy_share_max, b.v.fleets[f].count);
+      const double busy = b.scenario.fleets[f].busy_share_max;
+      if (b.in.fleets[f].rented()) add_rented_terms(b, f, t, -busy, sum);
+      else sum.add(-busy, b.v.fleets[f].count);
       rows.add(t, sum, -solver::infinity, 0.0);
     }
   }
@@ -102,14 +107,13 @@ void add_regional_demand(Building& b, int k) {
   const scenario::Workload& w = b.scenario.workloads[k];
   const WorkloadInputs& in = b.in.workloads[k];
   WorkloadVars& v = b.v.workloads[k];
-  const double egress = b.scenario.network.egress_usd_per_gb * b.scenario.network.bytes_per_token;  // USD per 1e9 tokens
   const std::size_t sites = b.scenario.sites.size();
   for (std::size_t r = 0; r < w.regions.size(); ++r) {
     v.flow.emplace_back(sites);
     for (std::size_t i = 0; i < sites; ++i)
       if (in.reachable[r][i])
         v.flow[r][i] = b.model.add_columns({.name = named("flow", w.id + " " + w.regions[r].first + " " + b.scenario.sites[i].id),
-                                            .cost = egress * b.in.hours.step_h, .label = b.hour}, b.steps());
+                                            .cost = egress_usd_per_gtok(b, i) * b.in.hours.step_h, .label = b.hour}, b.steps());
     Block demand = b.model.add_rows(named("demand", w.id + " " + w.regions[r].first), b.hour);
     Sum sum;
     for (int t = 0; t < b.steps(); ++t) {

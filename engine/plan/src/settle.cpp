@@ -103,7 +103,7 @@ void settle_premiums(const Building& b, std::size_t site, std::vector<double>& x
 }  // namespace
 
 void settle(const Building& b, std::vector<double>& x) {
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     settle_it_power(b, i, x);
     settle_balance(b, i, settle_overhead(b, i, x), x);
     settle_premiums(b, i, x);

@@ -111,6 +111,14 @@ double site_usd_per_it_mwh(const design::Design& out, const design::SiteResult& 
   return site.it_mwh > 0.0 ? usd / site.it_mwh : 0.0;
 }
 
+/// Yearly price of the hours that a rented fleet took, contracts at their price an hour; fixed commitments by use.
+double rent_usd(const Building& b, const Answer& a, int fleet) {
+  const RentVars& v = b.v.rented[fleet];
+  double usd = a.cost(v.on_demand) + a.cost(v.spot);
+  for (std::size_t c = 0; c < v.under.size(); ++c) usd += a.cost(v.under[c]) + fixed_share_usd(b, a, fleet, c);
+  return usd;
+}
+
 void add_workload(const Building& b, const Answer& a, int k, design::Design& out) {
   const scenario::Workload& w = b.scenario.workloads[k];
   static constexpr const char* kinds[] = {"interactive", "batch", "training"};
@@ -131,11 +139,16 @@ void add_workload(const Building& b, const Answer& a, int k, design::Design& out
       fleet_active_h += h;
     }
     const double share = fleet_active_h > 0.0 ? active_h / fleet_active_h : 0.0;
+    double usd = 0.0;
+    if (b.in.fleets[service.fleet].rented()) {
+      usd = share * rent_usd(b, a, service.fleet);
+    } else {
     const double idle_mwh = a.value(b.v.fleets[service.fleet].count) * b.in.fleets[service.fleet].idle_mw_per_k * hours;
     const double it_mwh = share * idle_mwh +
                           1e-3 * active_h * (service.modes.front().busy_mw_per_k - b.in.fleets[service.fleet].idle_mw_per_k);
-    double usd = share * a.cost(b.v.fleets[service.fleet].count);
+    usd = share * a.cost(b.v.fleets[service.fleet].count);
     usd += it_mwh * site_usd_per_it_mwh(out, out.sites[b.in.fleets[service.fleet].site]);
+    }
     const double tokens = per_year * sum_of(out, name, "tokens");
     r.accelerator_hours += active_h;
     r.usd_per_year += usd;
@@ -163,7 +176,7 @@ void add_workload(const Building& b, const Answer& a, int k, design::Design& out
 
 void summarise(const Building& b, const Answer& a, design::Design& out) {
   CleanAccount account;
-  for (std::size_t i = 0; i < b.scenario.sites.size(); ++i) add_site(b, i, out, account);
+  for (std::size_t i = 0; i < b.in.own_sites(); ++i) add_site(b, i, out, account);
   add_matching_result(b, a, account, out);
   for (std::size_t k = 0; k < b.scenario.workloads.size(); ++k) add_workload(b, a, static_cast<int>(k), out);
   double it = 0.0, overhead = 0.0, power = 0.0, serving = 0.0, active = 0.0, installed = 0.0;
@@ -175,8 +188,10 @@ void summarise(const Building& b, const Answer& a, design::Design& out) {
   for (const design::WorkloadResult& w : out.workloads) {
     out.tokens_per_year += w.tokens_per_year;
     if (w.tokens_per_year > 0.0) serving += w.usd_per_year;
-    active += w.accelerator_hours;
   }
+  for (const Service& service : b.in.services)
+    if (!b.in.fleets[service.fleet].rented())
+      active += b.in.hours.step_h / b.in.hours.years() * sum_of(out, b.scenario.fleets[service.fleet].id + "." + b.scenario.workloads[service.workload].id, "active");
   for (const FleetVars& f : b.v.fleets) installed += 1e3 * a.value(f.count) * 8760.0;
   out.pue = it > 0.0 ? (it + overhead) / it : 0.0;
   out.usd_per_mwh = account.load > 0.0 ? power / account.load : 0.0;

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "gridwright/solver/model.hpp"
+#include "portfolio.hpp"
 
 /// The columns of the plan, by component. Units: MW, MWh, thousand accelerators (k), 1e9 tokens (Gtok), 1e21 FLOP, USD.
 /// A Column or Columns that does not exist() belongs to something the scenario does not have.
@@ -68,6 +69,8 @@ struct Variables {
   std::vector<FleetVars> fleets;
   std::vector<ServiceVars> services;
   std::vector<WorkloadVars> workloads;
+  std::vector<RentVars> rented;         ///< one a fleet; empty for own ones
+  std::vector<ProviderVars> providers;  ///< own sites, then each cloud; none without clouds
 };
 
 }  // namespace gridwright::plan

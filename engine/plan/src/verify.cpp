@@ -1,4 +1,5 @@
 #include "audit.hpp"
+#include "clouds.hpp"
 #include "gridwright/plan/plan.hpp"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ void Audit::note_hour(const std::string& law, double error, const std::string& c
   ++c.instances;
   if (error <= c.worst) return;
   c.worst = std::isnan(error) ? std::numeric_limits<double>::infinity() : error;
-  c.where = component + ", " + in.hours.label(t);
+  c.where = component + ", " + in.label(t);
 }
 
 namespace {
@@ -56,14 +57,17 @@ std::vector<Check> Audit::result() const {
 }
 
 Result<std::vector<Check>> verify(const scenario::Scenario& scenario, const design::Design& design) {
-  Result<Inputs> inputs = resolve_inputs(scenario);
+  Diagnostics wrong;
+  const scenario::Scenario all = with_clouds(scenario, wrong);
+  if (has_errors(wrong)) return wrong;
+  Result<Inputs> inputs = resolve_inputs(all);
   if (!inputs) return inputs.diagnostics();
-  return verify_against(scenario, *inputs, design);
+  return verify_against(all, *inputs, design);
 }
 
 std::vector<Check> verify_against(const scenario::Scenario& scenario, const Inputs& inputs, const design::Design& design) {
   Audit a(scenario, inputs, design);
-  for (std::size_t i = 0; i < scenario.sites.size(); ++i) {
+  for (std::size_t i = 0; i < inputs.own_sites(); ++i) {
     audit_balance(a, scenario.sites[i]);
     audit_supply(a, i);
     audit_storage(a, scenario.sites[i]);
@@ -79,6 +83,8 @@ std::vector<Check> verify_against(const scenario::Scenario& scenario, const Inpu
     if (scenario.workloads[k].kind == scenario::WorkloadKind::batch) audit_batch(a, k);
     if (scenario.workloads[k].kind == scenario::WorkloadKind::training) audit_training(a, k);
   }
+  audit_rented(a);
+  audit_contracts(a);
   audit_costs(a);
   audit_scores(a);
   return a.result();

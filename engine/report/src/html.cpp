@@ -43,6 +43,7 @@ std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
                               {"cooling", "Halls and cooling", cooling_section(d, sites)},
                               {"serving", "Accelerators and workloads", serving_section(d)},
                               {"simulated", "Promised and simulated", simulated_section(d)},
+                              {"deals", "Clouds and contracts", deals_section(d)},
                               {"contracts", "Tariffs", contract_section(d)},
                               {"proof", "How it was proved", proof_section(d, p)},
                               {"inputs", "Inputs and their sources", inputs_section(d, p)},

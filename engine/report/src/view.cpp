@@ -93,6 +93,7 @@ std::vector<GroupCost> cost_groups(const design::Design& design) {
 std::string group_colour(const std::string& group) {
   if (group == "power") return "wind";
   if (group == "buildings") return "cooling";
+  if (group == "clouds") return "lithium";
   return group == "accelerators" ? "it" : "grid";
 }
 

@@ -21,15 +21,16 @@ constexpr unsigned minimums = any_of(enterprise_commitment, take_or_pay);
 constexpr unsigned counted = any_of(resource_commitment, capacity_block, right_of_first_refusal, backstop);
 
 constexpr auto rules = std::to_array<ContractRule>({
-    {"count", counted, counted},
+    {"count", counted | any_of(take_or_pay, lease), counted},
     {"spend", bit(spend_commitment), bit(spend_commitment)},
-    {"price", counted, bit(right_of_first_refusal) | bit(backstop)},
+    {"price", counted | bit(take_or_pay), bit(right_of_first_refusal) | bit(backstop)},
     {"upfront", any_of(resource_commitment, spend_commitment, capacity_block)},
     {"from", bit(capacity_block), bit(capacity_block)},
     {"until", bit(capacity_block), bit(capacity_block)},
     {"minimum", minimums},
     {"monthly_minimum", minimums},
     {"total", minimums | bit(prepayment), bit(prepayment)},
+    {"discount", bit(enterprise_commitment)},
     {"carry", minimums},
     {"shortfall", minimums},
     {"shortfall_share", minimums},
@@ -77,7 +78,6 @@ Offer bind_offer(Section s) {
   s.into("available", o.available);
   s.into("spot_available", o.spot_available);
   s.into("busy_share_max", o.busy_share_max);
-  s.into("carbon", o.carbon_kg_per_hour, "kg/h");
   s.into("only_here", o.only_here);
   s.into("source", o.source);
   return o;
@@ -97,6 +97,7 @@ void bind_terms(Section& s, Contract& c) {
   list("minimum", c.minimum_usd, "USD");
   number("monthly_minimum", c.monthly_minimum_usd, "USD");
   number("total", c.total_usd, "USD");
+  number("discount", c.discount);
   number("carry", c.carry_share);
   if (applies("shortfall", c.instrument)) s.into_choice("shortfall", c.shortfall);
   number("shortfall_share", c.shortfall_share);

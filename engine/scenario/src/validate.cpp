@@ -218,7 +218,7 @@ void check_goals(const Scenario& all, Section& file) {
 void validate(const Scenario& scenario, Section& file, bool contracts_only) {
   Problems& problems = file.problems();
   file.reading().structure_checked = true;
-  if (!contracts_only && scenario.sites.empty() && !file.states("sites"))
+  if (!contracts_only && scenario.sites.empty() && scenario.clouds.empty() && !file.states("sites"))
     problems.error(file.place(), "the scenario has no site", "add [sites.X] with a location");
   std::size_t i = 0;
   for (Section& s : file.tables("sites")) check_site(scenario.sites[i++], s, scenario);
@@ -235,7 +235,7 @@ void validate(const Scenario& scenario, Section& file, bool contracts_only) {
   if (contracts_only) return;
   const bool work = !scenario.workloads.empty() ||
                     std::any_of(scenario.sites.begin(), scenario.sites.end(), [](const Site& s) { return s.load.stated(); });
-  if (!scenario.sites.empty() && !work && !problems.has_errors())
+  if ((!scenario.sites.empty() || !scenario.clouds.empty()) && !work && !problems.has_errors())
     problems.error(file.place(), "nothing is to be served: no workload and no load",
                    "add [workloads.X], or load = \"100 MW\" to a site");
 }

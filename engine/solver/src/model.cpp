@@ -44,7 +44,7 @@ Columns Model::add_columns(const ColumnSpec& spec, int count) {
     lp_.integer.resize(total, spec.integer ? 1 : 0);
   }
   lp_.matrix.columns = static_cast<int>(total);
-  column_blocks_.push_back({spec.name, spec.label, first, count});
+  column_blocks_.push_back({scope_ + spec.name, spec.label, first, count});
   return {first, count};
 }
 
@@ -73,7 +73,7 @@ void Model::reserve(std::int64_t rows, std::int64_t nonzeros) {
 }
 
 Block Model::add_rows(std::string name, Label label) {
-  row_blocks_.push_back({std::move(name), std::move(label)});
+  row_blocks_.push_back({scope_ + name, std::move(label)});
   return Block(*this, static_cast<int>(row_blocks_.size()) - 1);
 }
 

@@ -15,6 +15,7 @@ namespace gridwright::report {
 [[nodiscard]] std::string cooling_section(const design::Design&, const std::vector<SiteHours>& sites);
 [[nodiscard]] std::string serving_section(const design::Design&);
 [[nodiscard]] std::string simulated_section(const design::Design&);
+[[nodiscard]] std::string deals_section(const design::Design&);
 [[nodiscard]] std::string contract_section(const design::Design&);
 [[nodiscard]] std::string proof_section(const design::Design&, const design::Provenance&);
 [[nodiscard]] std::string inputs_section(const design::Design&, const design::Provenance&);

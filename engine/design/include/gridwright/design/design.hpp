@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gridwright/core/series.hpp"
+#include "gridwright/design/deals.hpp"
 
 /// The answer as values: what to build, how it runs, what it costs, what binds, how it was proved.
 /// Yearly figures are of the planned period scaled to a year when the scenario plans fewer hours; money is the scenario's.
@@ -29,7 +30,7 @@ struct Capacity {
 /// One line of yearly cost. Groups are those of the summary.
 struct CostLine {
   std::string site{};             ///< empty: for the whole design
-  std::string group{};            ///< "accelerators", "power", "buildings", "network_and_staff"
+  std::string group{};            ///< "accelerators", "power", "buildings", "network_and_staff", "clouds"
   std::string component{};        ///< "pine_island.wind", "gb300"
   std::string item{};             ///< capital fixed_om variable_om fuel energy demand_charge premium connection wear egress carbon upkeep operations unserved
   double usd_per_year = 0.0;    ///< negative: income (export, credits)
@@ -218,6 +219,7 @@ struct Design {
   std::vector<WorkloadResult> workloads{};
   MatchingResult matching;
   std::vector<TariffResult> tariffs{};
+  DealsResult deals{};                 ///< clouds and contracts over the years of the horizon
   std::vector<Binding> bindings{};     ///< most valuable first
   std::vector<Check> checks{};
   SolveRecord solve;

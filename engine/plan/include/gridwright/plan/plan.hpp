@@ -61,6 +61,11 @@ struct Outcome {
 
 [[nodiscard]] Outcome plan(const scenario::Scenario& scenario, const Options& options = {});
 
+/// Plans again with one thing changed at a time and adds what that shows to `design` (made by plan() with the same options):
+/// what each offered contract is worth, the cost of less concentration, price shocks and weak demand with what has been
+/// signed, and the lock-in measures that follow. A dozen plans or so; those without an answer are said so in the notes.
+void explore_deals(const scenario::Scenario& scenario, const Options& options, design::Design& design);
+
 /// The independent checker: every law of the scenario recomputed from the design. Cost: one pass over the hours.
 /// Diagnostics when the scenario's series cannot be read (they were readable when the design was made).
 [[nodiscard]] Result<std::vector<design::Check>> verify(const scenario::Scenario& scenario, const design::Design& design);

@@ -24,7 +24,6 @@ struct Offer {
   double available = unlimited;         ///< most accelerators on demand at any hour
   double spot_available = 0.0;          ///< most accelerators on the spot market
   double busy_share_max = 0.9;          ///< highest planned utilisation of a rented accelerator
-  double carbon_kg_per_hour = 0.0;      ///< of an accelerator-hour, as the cloud reports it
   bool only_here = false;               ///< nothing else could replace it within a year (counts as captive spend)
   std::string source{};
   bool operator==(const Offer&) const = default;
@@ -97,6 +96,7 @@ struct Contract {
   // minimums
   std::vector<double> minimum_usd{};    ///< one a year from `start`; a single one holds every year
   double monthly_minimum_usd = 0.0;
+  double discount = 0.0;                ///< enterprise commitment: off on-demand prices at the cloud
   double total_usd = 0.0;               ///< over the whole term
   double carry_share = 0.0;             ///< of next year's minimum that this year's excess may count for
   Shortfall shortfall = Shortfall::billed;

@@ -182,6 +182,8 @@ class Model {
   /// Optional: room for this many rows and nonzeros in all, so that growing never holds a second copy of the matrix.
   void reserve(std::int64_t rows, std::int64_t nonzeros);
   Block add_rows(std::string name, Label label = {});
+  /// Goes before the names of rows and columns added from now on: "2029 ". For programs of several alike parts.
+  void set_scope(std::string scope) { scope_ = std::move(scope); }
 
   [[nodiscard]] const LinearProgram& program() const { return lp_; }
   [[nodiscard]] LinearProgram& program() { return lp_; }
@@ -205,6 +207,7 @@ class Model {
   void append_short(std::span<const Term> terms);
   void append_long(std::span<const Term> terms);
   void drop_zeros();
+  std::string scope_;
   LinearProgram lp_;
   std::vector<RowBlock> row_blocks_;
   std::vector<ColumnBlock> column_blocks_;

@@ -1,0 +1,43 @@
+#pragma once
+#include <vector>
+
+#include "blocks.hpp"
+
+/// Years planned together: each is a whole year's model on the same representative weeks, in one program; capacities that
+/// are built stay, contracts link the years. See docs/decisions on years of blocks.
+namespace gridwright::plan {
+
+/// Hours of the year that stand for it: `weeks` whole weeks, spread evenly, each on the weekdays of the calendar.
+[[nodiscard]] std::vector<int> representative_hours(int weeks);
+/// The inputs of those hours only.
+[[nodiscard]] Inputs sampled(const Inputs& year, const std::vector<int>& hours);
+/// Demand of year y over that of the first.
+[[nodiscard]] double growth_of(const scenario::Workload& w, int year);
+/// Inputs of year y: the demand grown, all else as in the first.
+[[nodiscard]] Inputs grown(const scenario::Scenario& s, const Inputs& first, int year);
+
+/// build_order:  capacity[y] >= capacity[y−1]     what is built stays, and is paid for, to the end of the horizon
+void add_build_order(std::vector<Building>& years);
+
+// contracts.cpp
+void add_contracts(std::vector<Building>& years, Portfolio& p);
+/// Credits, shortfalls and excess follow from what was rented, to rounding (the solver leaves dust).
+void settle_contracts(const std::vector<Building>& years, std::vector<double>& x);
+/// Price per accelerator-hour of a resource commitment or block: its own, or the cheapest offer's it covers.
+[[nodiscard]] double commitment_price(const scenario::Scenario& s, const scenario::Contract& c);
+/// Share of the promised capacity that exists in a year, late by the contract's delay.
+[[nodiscard]] double delivered_share(const scenario::Contract& c, int calendar_year);
+/// Least spend of a year after excuses, MUSD.
+[[nodiscard]] double minimum_musd(const scenario::Contract& c, int calendar_year);
+/// Hour of the year at which credits lapse; 8760 in the years before.
+[[nodiscard]] double credit_until_hour(const scenario::Contract& c, int calendar_year);
+// rental.cpp
+[[nodiscard]] bool supplies(const scenario::Contract& c);
+/// Yearly cost of one unit of a contract's quantity, USD of the horizon's objective.
+[[nodiscard]] double quantity_cost(const Building& b, const scenario::Contract& c);
+/// Price per accelerator-hour taken under a contract; 0 where the quantity is paid instead.
+[[nodiscard]] double usage_price(const Building& b, const FleetInputs& fleet, std::size_t contract);
+/// What enterprise commitments of this year leave of on-demand prices.
+[[nodiscard]] double enterprise_discount(const Building& b, int cloud);
+
+}  // namespace gridwright::plan
