@@ -14,6 +14,8 @@ struct Format {
 constexpr Format formats[] = {
     {"focus", "cloud bills in FOCUS 1.0 to 1.3 (cost and usage, contract commitments)", import_focus},
     {"prices", "rental price lists of clouds", import_prices},
+    {"genx", "a GenX case folder, as a scenario folder", import_genx},
+    {"pypsa", "a PyPSA network, CSV folder or .nc, as a scenario folder", import_pypsa},
 };
 
 std::vector<std::string> format_names() {

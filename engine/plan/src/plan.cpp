@@ -1,39 +1,19 @@
 #include "gridwright/plan/plan.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "blocks.hpp"
 #include "describe.hpp"
 #include "explain.hpp"
 #include "extract.hpp"
 #include "gridwright/solver/mps.hpp"
+#include "network.hpp"
 #include "settle.hpp"
+#include "stages.hpp"
 
 namespace gridwright::plan {
 
 namespace {
-
-/// Wall time of each stage; never enters the design.
-class Stopwatch {
- public:
-  Stopwatch(Outcome& out, const Options& options) : out_(out), options_(options), start_(Clock::now()), lap_(start_) {}
-  void begin(const char* stage, int step) {
-    if (options_.progress) options_.progress({.stage = stage, .step = step, .seconds = since(start_)});
-  }
-  void end(const char* stage) {
-    out_.times.push_back({stage, since(lap_)});
-    lap_ = Clock::now();
-  }
-  [[nodiscard]] double total() const { return since(start_); }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static double since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
-  Outcome& out_;
-  const Options& options_;
-  Clock::time_point start_, lap_;
-};
 
 Building building(const scenario::Scenario& s, const Inputs& in, solver::Model& model, Variables& v) {
   const HourAxis axis = in.hours;
@@ -44,6 +24,8 @@ Building building(const scenario::Scenario& s, const Inputs& in, solver::Model& 
           },
           .capital_scale = axis.years()};
 }
+
+}  // namespace
 
 Outcome::Status outcome_of(solver::Status status) {
   switch (status) {
@@ -72,8 +54,6 @@ solver::Solution solve_model(const solver::LinearProgram& lp, const Options& opt
   return solver::solve(lp, o);
 }
 
-/// A plan whose checks fail must not look like a result: name the worst law. Where a limit stopped the solver, the point it
-/// had reached is simply no design yet.
 void judge(Outcome& out) {
   const std::vector<design::Check>& checks = out.design.checks;
   if (out.status == Outcome::Status::limit && std::any_of(checks.begin(), checks.end(), [](const design::Check& c) { return !c.holds(); })) {
@@ -89,9 +69,8 @@ void judge(Outcome& out) {
   }
 }
 
-}  // namespace
-
 Outcome plan(const scenario::Scenario& scenario, const Options& options) {
+  if (scenario.system) return plan_network(scenario, options);
   Outcome out;
   Stopwatch watch(out, options);
   watch.begin("physics", 2);
@@ -142,6 +121,11 @@ Outcome plan(const scenario::Scenario& scenario, const Options& options) {
 }
 
 Result<solver::LinearProgram> model_of(const scenario::Scenario& scenario) {
+  if (scenario.system) {
+    solver::Model model;
+    (void)build_network(*scenario.system, model);
+    return std::move(model.program());
+  }
   Result<Inputs> inputs = resolve_inputs(scenario);
   if (!inputs) return inputs.diagnostics();
   solver::Model model;

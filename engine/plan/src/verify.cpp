@@ -1,4 +1,5 @@
 #include "audit.hpp"
+#include "network.hpp"
 #include "gridwright/plan/plan.hpp"
 
 #include <algorithm>
@@ -56,6 +57,7 @@ std::vector<Check> Audit::result() const {
 }
 
 Result<std::vector<Check>> verify(const scenario::Scenario& scenario, const design::Design& design) {
+  if (scenario.system) return audit_network(scenario, design);
   Result<Inputs> inputs = resolve_inputs(scenario);
   if (!inputs) return inputs.diagnostics();
   return verify_against(scenario, *inputs, design);
