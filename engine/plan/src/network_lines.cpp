@@ -73,6 +73,18 @@ void add_pieces(Network& n, const Line& l, LineVars& v) {
   }
 }
 
+/// line_one_way:  forward[t] <= M way[t],  backward[t] <= M (1 - way[t])      way whole, M the most that may stand
+void add_one_way(Network& n, const Line& l, const LineVars& v) {
+  const double top = most(l);
+  if (!l.one_way || !v.forward.exists() || !std::isfinite(top)) return;
+  const Columns way = n.model.add_columns({.name = row_name("way", l.id), .upper = 1.0, .integer = true, .label = n.label}, n.steps());
+  Block block = n.model.add_rows(row_name("line_one_way", l.id), n.label);
+  for (int t = 0; t < n.steps(); ++t) {
+    block.add(t, v.forward[t] <= top * way[t]);
+    block.add(t, v.backward[t] + top * way[t] <= top);
+  }
+}
+
 }  // namespace
 
 void add_line_loss(const Network& n, std::size_t line, int t, double factor, Sum& sum) {
@@ -111,6 +123,7 @@ void add_lines(Network& n) {
       }
     add_line_limits(n, l, v);
     add_pieces(n, l, v);
+    add_one_way(n, l, v);
     n.v.lines.push_back(std::move(v));
   }
 }

@@ -9,7 +9,7 @@
 #include "gridwright/core/text.hpp"
 #include "lines.hpp"
 #include "network_view.hpp"
-#include "summary_lines.hpp"
+#include "summary_end.hpp"
 #include "view.hpp"
 #include "words.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "gridwright/core/text.hpp"
 #include "network_view.hpp"
-#include "summary_lines.hpp"
+#include "summary_end.hpp"
 #include "words.hpp"
 
 namespace gridwright::report {

@@ -148,6 +148,7 @@ void each_column(Line& l, F&& f) {
   f("loss", l.loss, "share of |flow| lost, half at each end");
   f("loss_segments", l.loss_segments, "pieces of a quadratic loss; 1: linear");
   f("loss_per_mw", l.loss_per_mw, "quadratic loss = this x flow^2");
+  f("one_way", l.one_way, "never both ways in one step: whole numbers, for lines with losses");
   f("cost_per_mwh", l.cost, "per MWh of |flow|");
   f("length_km", l.length_km, "for reports and limits on expansion");
   each_life(l.life, f);

@@ -164,6 +164,7 @@ struct Line {
   double loss = 0.0;                   ///< share of |flow| lost, half at each end
   int loss_segments = 1;               ///< above 1: loss = loss_per_mw x flow^2 in that many linear pieces
   double loss_per_mw = 0.0;            ///< 1/MW
+  bool one_way = false;                ///< never both ways in one step, which lossy lines may wish for (whole numbers)
   Profile cost{};                      ///< per MWh of |flow|
   double length_km = 0.0;
   Life life{};
