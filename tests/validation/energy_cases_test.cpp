@@ -7,7 +7,7 @@
 
 #include "gridwright/core/csv.hpp"
 #include "gridwright/exchange/import.hpp"
-#include "gridwright/plan/plan.hpp"
+#include "gridwright/plan/power_system_plan.hpp"
 #include "shared_data.hpp"
 #include "validation_record.hpp"
 
@@ -32,9 +32,9 @@ std::string all_of(const Diagnostics& found) {
 design::Design planned(const Result<exchange::Imported>& got, solver::Method method = solver::Method::automatic, double gap = 1e-8) {
   INFO(all_of(got.diagnostics()));
   REQUIRE(got);
-  scenario::Scenario s;
+  scenario::SystemScenario s;
   s.name = got->name, s.money = got->system.currency, s.system = got->system;
-  const Outcome o = plan::plan(s, {.gap = gap, .method = method});
+  const Outcome o = plan::plan_power_system(s, {.gap = gap, .method = method});
   INFO(all_of(o.diagnostics));
   REQUIRE(o.status == Outcome::Status::done);
   for (const design::Check& c : o.design.checks) {
@@ -122,5 +122,33 @@ TEST_CASE("PyPSA model-energy: cost and sizes of a year of three-hour steps") {
                                             {"electrolysis", "power", 3025.15}, {"turbine", "power", 10073.61}}) {
     CHECK(size_of(d, id, what) == Approx(published).epsilon(1e-6));
     record(std::string("PyPSA case model-energy, ") + id, source, "MW or MWh", published, size_of(d, id, what), 1e-6);
+  }
+}
+
+TEST_CASE("GenX three-zones: cost and sizes") {
+  const std::filesystem::path folder = case_folder("genx-three-zones");
+  if (folder.empty()) return;
+  const char* source = "GenX test/three_zones @794d3914; exact optimum of an independent LP";
+  const design::Design d = planned(exchange::import_genx(folder));
+  CHECK(d.usd_per_year == Approx(6960.2085499e6).epsilon(1e-7));
+  record("GenX case three-zones, yearly cost", source, "million USD", 6960.2085499, d.usd_per_year / 1e6, 1e-7);
+  for (const auto& [id, mw] : {std::pair{"MA_solar_pv", 5000.0}, {"CT_onshore_wind", 19690.366}, {"ME_onshore_wind", 8630.179}, {"MA_natural_gas_combined_cycle", 7728.212},
+                               {"CT_natural_gas_combined_cycle", 6018.243}, {"ME_natural_gas_combined_cycle", 188.082}, {"MA_battery", 1441.521}, {"CT_battery", 4489.794}, {"ME_battery", 1045.833},
+                               {"MA_to_CT", 5900.0}, {"MA_to_ME", 2678.625}}) {
+    CHECK(size_of(d, id) == Approx(mw).epsilon(1e-5));
+    record(std::string("GenX case three-zones, ") + id, source, "MW", mw, size_of(d, id), 1e-5);
+  }
+}
+
+TEST_CASE("GenX electrolyzer: cost and sizes with hourly clean matching") {
+  const std::filesystem::path folder = case_folder("genx-electrolyzer");
+  if (folder.empty()) return;
+  const char* source = "GenX test/electrolyzer @794d3914; exact optimum of an independent LP";
+  const design::Design d = planned(exchange::import_genx(folder));
+  CHECK(d.usd_per_year == Approx(34277.0607e6).epsilon(1e-7));
+  record("GenX case electrolyzer, yearly cost", source, "million USD", 34277.0607, d.usd_per_year / 1e6, 1e-7);
+  for (const auto& [id, mw] : {std::pair{"solar_pv", 206635.2}, {"natural_gas_combined_cycle", 16531.3}, {"battery_for_electrolyzer", 8183.0}, {"electrolyzer", 99949.5}}) {
+    CHECK(size_of(d, id) == Approx(mw).epsilon(1e-5));
+    record(std::string("GenX case electrolyzer, ") + id, source, "MW", mw, size_of(d, id), 1e-5);
   }
 }

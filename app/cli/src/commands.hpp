@@ -49,14 +49,11 @@ Exit run_solve(const Context& context, const SolveCommand& command);
 struct ImportCommand {
   std::string format, out;
   std::vector<std::string> files;
-  std::vector<std::string> settings;   ///< genx: "UCommit=2"
 };
 Exit run_import(const Context& context, const ImportCommand& command);
 [[nodiscard]] std::string import_help();   ///< every format in a sentence
 Exit import_focus(const Context& context, const ImportCommand& command);
 Exit import_prices(const Context& context, const ImportCommand& command);
-Exit import_genx(const Context& context, const ImportCommand& command);    // import_system.cpp
-Exit import_pypsa(const Context& context, const ImportCommand& command);
 
 struct ContractCommand {
   std::string file, id, out;

@@ -3,8 +3,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "commands.hpp"
 #include "gridwright/exchange/import.hpp"
+#include "import_system.hpp"
 
 namespace gridwright::cli {
 
@@ -40,9 +40,21 @@ Exit finish(const Context& context, const ImportCommand& command, const Result<e
   return say(context, command, *got);
 }
 
-Diagnostics misuse(const ImportCommand& command) {
+/// "UCommit=2" is a setting; anything else is a case.
+bool is_setting(const std::string& word) {
+  std::error_code error;
+  return word.find('=') != word.npos && word.front() != '=' && !std::filesystem::exists(word, error);
+}
+
+/// The one case among the words; what is wrong with them otherwise.
+Diagnostics split_words(const ImportCommand& command, std::string& from, exchange::Settings& settings) {
   Diagnostics wrong;
-  if (command.files.size() != 1) wrong.push_back({.message = "one case at a time", .fix = "gridwright import " + command.format + " DIR -o SCENARIO_DIR"});
+  for (const std::string& word : command.files) {
+    if (is_setting(word)) settings.emplace_back(word.substr(0, word.find('=')), word.substr(word.find('=') + 1));
+    else if (from.empty()) from = word;
+    else wrong.push_back({.message = "one case at a time: '" + from + "' or '" + word + "'", .fix = "gridwright import " + command.format + " DIR -o SCENARIO_DIR"});
+  }
+  if (from.empty()) wrong.push_back({.message = "which case?", .fix = "gridwright import " + command.format + " DIR -o SCENARIO_DIR"});
   if (command.out.empty()) wrong.push_back({.message = "where should the scenario folder go?", .fix = "-o SCENARIO_DIR"});
   return wrong;
 }
@@ -50,22 +62,19 @@ Diagnostics misuse(const ImportCommand& command) {
 }  // namespace
 
 Exit import_genx(const Context& context, const ImportCommand& command) {
-  Diagnostics wrong = misuse(command);
+  std::string from;
   exchange::Settings settings;
-  for (const std::string& text : command.settings) {
-    const std::size_t equals = text.find('=');
-    if (equals == text.npos || equals == 0) wrong.push_back({.message = "'" + text + "' is no setting", .fix = "--set UCommit=2"});
-    else settings.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
-  if (!wrong.empty()) return fail(context, wrong, Exit::bad_input, "Nothing was written.");
-  return finish(context, command, exchange::import_genx(command.files.front(), settings));
+  if (const Diagnostics wrong = split_words(command, from, settings); !wrong.empty()) return fail(context, wrong, Exit::bad_input, "Nothing was written.");
+  return finish(context, command, exchange::import_genx(from, settings));
 }
 
 Exit import_pypsa(const Context& context, const ImportCommand& command) {
-  Diagnostics wrong = misuse(command);
-  if (!command.settings.empty()) wrong.push_back({.message = "a PyPSA network has no settings", .fix = "leave out --set"});
+  std::string from;
+  exchange::Settings settings;
+  Diagnostics wrong = split_words(command, from, settings);
+  if (!settings.empty()) wrong.push_back({.message = "a PyPSA network has no settings", .fix = "leave out " + settings.front().first + "=..."});
   if (!wrong.empty()) return fail(context, wrong, Exit::bad_input, "Nothing was written.");
-  return finish(context, command, exchange::import_pypsa(command.files.front()));
+  return finish(context, command, exchange::import_pypsa(from));
 }
 
 }  // namespace gridwright::cli

@@ -25,7 +25,7 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
   gridwright facility PLACE... --plant P  PUE, water and design day of cooling plants, by month and hour
   gridwright contract FILE [ID]           what a contract is worth, what it obliges to, what leaving costs
-  gridwright import   FORMAT FILE...      power systems of other tools (genx, pypsa), bills (focus), price lists (prices)
+  gridwright import   FORMAT FILE...      power systems (genx, pypsa), bills (focus), price lists (prices)
   gridwright capital  [LEDGER]            who owes whom, and who falls with whom when one payer pays less
   gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
@@ -123,8 +123,7 @@ void declare_import(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "import", "read what other tools write", [&p] { return run_import(p.context, p.import); });
   c->add_option("format", p.import.format, import_help())->required();
   c->add_option("files", p.import.files, "files of that format")->required();
-  c->add_option("-o,--out", p.import.out, "also write what was found as a scenario file (focus: a [contracts.X] for each commitment; genx, pypsa: the scenario folder)");
-  c->add_option("--set", p.import.settings, "genx: a setting instead of the one in genx_settings.yml, as UCommit=2; may be repeated");
+  c->add_option("-o,--out", p.import.out, "also write what was found as a scenario file (focus: a [contracts.X] for each commitment)");
 }
 
 void declare_money(CLI::App& app, Parsed& p) {

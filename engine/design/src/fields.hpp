@@ -176,43 +176,6 @@ void each_field(T& t, auto&& f) {
   f("ledger", t.ledger, "per resource");
 }
 
-template <is<BusResult> T>
-void each_field(T& b, auto&& f) {
-  f("id", b.id, "bus");
-  f("carrier", b.carrier, "AC, DC, hydrogen, heat, ...");
-  f("zone", b.zone, "group");
-  f("demand_mwh", b.demand_mwh, "over the horizon");
-  f("unserved_mwh", b.unserved_mwh, "demand not served");
-  f("price_mean", b.price_mean, "money per MWh, of its demand where it has any");
-  f("price_low", b.price_low, "lowest step");
-  f("price_high", b.price_high, "highest step");
-}
-
-template <is<LineResult> T>
-void each_field(T& l, auto&& f) {
-  f("id", l.id, "line");
-  f("from", l.from, "bus");
-  f("to", l.to, "bus");
-  f("mw", l.mw, "what stands");
-  f("forward_mwh", l.forward_mwh, "over the horizon");
-  f("backward_mwh", l.backward_mwh, "over the horizon");
-  f("loss_mwh", l.loss_mwh, "over the horizon");
-  f("use", l.use, "mean |flow| / mw");
-}
-
-template <is<RequirementResult> T>
-void each_field(T& r, auto&& f) {
-  f("id", r.id, "rule over many components");
-  f("kind", r.kind, "co2_cap energy_share capacity_min capacity_max reserve_margin hourly_matching hydrogen ...");
-  f("unit", r.unit, "of the bounds");
-  f("over", r.over, "capacity horizon step");
-  f("lower", r.lower, "asked for; null: none");
-  f("upper", r.upper, "allowed; null: none");
-  f("value", r.value, "reached; step by step: nearest to its limit");
-  f("missing", r.missing, "bought off at its price");
-  f("price", r.price, "cost of one more unit");
-}
-
 template <is<Check> T>
 void each_field(T& c, auto&& f) {
   f("law", c.law, "what was recomputed");
@@ -260,9 +223,6 @@ void each_field(T& d, auto&& f) {
   f("workloads", d.workloads, "what is served and at which cost");
   f("matching", d.matching, "clean matching, all three modes");
   f("tariffs", d.tariffs, "the bill, and the ledger of a clean transition tariff");
-  f("buses", d.buses, "of a power system; sites are empty then");
-  f("lines", d.lines, "between the buses");
-  f("requirements", d.requirements, "rules over many components");
   f("bindings", d.bindings, "limits that hold the design back, most valuable first");
   f("checks", d.checks, "laws recomputed independently");
   f("solve", d.solve, "how the model was solved");

@@ -135,47 +135,11 @@ TextFile checks(const Design& d) {
   return std::move(t).take();
 }
 
-TextFile buses(const Design& d) {
-  Table t("buses", "id,carrier,zone,demand_mwh,unserved_mwh,price_mean,price_low,price_high");
-  for (const BusResult& b : d.buses) t.row(b.id, b.carrier, b.zone, b.demand_mwh, b.unserved_mwh, b.price_mean, b.price_low, b.price_high);
-  return std::move(t).take();
-}
-
-TextFile lines(const Design& d) {
-  Table t("lines", "id,from,to,mw,forward_mwh,backward_mwh,loss_mwh,use");
-  for (const LineResult& l : d.lines) t.row(l.id, l.from, l.to, l.mw, l.forward_mwh, l.backward_mwh, l.loss_mwh, l.use);
-  return std::move(t).take();
-}
-
-TextFile requirements(const Design& d) {
-  Table t("requirements", "id,kind,unit,over,lower,upper,value,missing,price");
-  for (const RequirementResult& r : d.requirements) t.row(r.id, r.kind, r.unit, r.over, r.lower, r.upper, r.value, r.missing, r.price);
-  return std::move(t).take();
-}
-
-std::vector<TextFile> site_tables(const Design& d) {
-  return {capacities(d), costs(d),  bindings(d), workloads(d), serving(d), sites(d),
-          overheads(d),  modes(d),  halls(d),    ledger(d),    checks(d),  {"tables/hourly_site.csv", hourly_site_csv(d)}};
-}
-
-/// Every series of the power system, one column each, under the name it has in hourly.nc's attributes.
-TextFile dispatch(const Design& d) {
-  std::string header = "step";
-  for (const Hourly& h : d.hourly) header += ",\"" + (h.component.empty() ? h.site : h.component) + " " + h.quantity + "\"";
-  Table t("dispatch", header);
-  for (int step = 0; step < d.hours; ++step) {
-    t.cell(static_cast<std::int64_t>(step));
-    for (const Hourly& h : d.hourly) t.cell(h.values[static_cast<std::size_t>(step)]);
-    t.row();
-  }
-  return std::move(t).take();
-}
-
 }  // namespace
 
 std::vector<TextFile> tables(const Design& d) {
-  if (d.buses.empty()) return site_tables(d);
-  return {capacities(d), costs(d), bindings(d), buses(d), lines(d), requirements(d), dispatch(d), checks(d)};
+  return {capacities(d), costs(d),  bindings(d), workloads(d), serving(d), sites(d),
+          overheads(d),  modes(d),  halls(d),    ledger(d),    checks(d),  {"tables/hourly_site.csv", hourly_site_csv(d)}};
 }
 
 }  // namespace gridwright::design

@@ -48,7 +48,7 @@ void GenxCase::run() {
   infer_settings();
   if (settings_.on("TimeDomainReduction") && !fs::exists(time_file("Demand_data.csv"), error) && !fs::exists(time_file("Load_data.csv"), error))
     findings_.error(settings_.file(), fmt::format("TimeDomainReduction = 1, but {} is not there: days are not clustered here", (folder_ / settings_.text("TimeDomainReductionFolder")).string()),
-                    "run GenX's reduction first, or plan the full chronology: --set TimeDomainReduction=0");
+                    "run GenX's reduction first, or plan the full chronology: TimeDomainReduction=0 behind the case");
   if (findings_.bad()) return;
   time_and_demand();
   if (s_.steps.empty()) return;
@@ -91,7 +91,7 @@ void GenxCase::infer_settings() {
     if (fs::exists(place("ResourcesFolder", "Electrolyzer.csv"), error)) settings_.assume("HydrogenHourlyMatching", 1, "electrolysers are matched hour by hour");
   }
   if (policy("Energy_share_requirement.csv") && assigned("Resource_energy_share_requirement.csv")) {
-    if (hourly) out_.notes.push_back("EnergyShareRequirement stays 0: supply is matched hour by hour; state --set EnergyShareRequirement=1 to ask for the yearly shares besides");
+    if (hourly) out_.notes.push_back("EnergyShareRequirement stays 0: supply is matched hour by hour; EnergyShareRequirement=1 behind the case asks for the yearly shares besides");
     else settings_.assume("EnergyShareRequirement", 1, "its two files are there");
   }
   if (policy("Capacity_reserve_margin.csv") && assigned("Resource_capacity_reserve_margin.csv")) settings_.assume("CapacityReserveMargin", 1, "its two files are there");
@@ -221,7 +221,7 @@ void GenxCase::network() {
     if (segments == 1) l.loss = t.number(r, "Line_Loss_Percentage", 0.0);
     if (segments > 1) {
       const double ohms = t.number(r, "Ohms", 0.0), kv = t.number(r, "kV", 0.0);
-      if (!(kv > 0.0)) t.complain(r, "kV", "quadratic losses need the voltage of the line", "kV and Ohms, or --set Trans_Loss_Segments=1");
+      if (!(kv > 0.0)) t.complain(r, "kV", "quadratic losses need the voltage of the line", "kV and Ohms, or Trans_Loss_Segments=1 behind the case");
       else l.loss_segments = segments, l.loss_per_mw = ohms / (kv * kv);
     }
     if (settings_.on("DC_OPF")) {

@@ -152,7 +152,7 @@ void GenxCase::reserve_margins() {
         case Kind::storage:
           term(q.id, r.id, "discharge", {derate}), term(q.id, r.id, "charge", {-derate});
           if (settings_.on("StorageVirtualDischarge"))
-            findings_.error(settings_.file(), fmt::format("StorageVirtualDischarge = 1 with a reserve margin that counts storage ('{}') is not modelled", name), "--set StorageVirtualDischarge=0 counts what stores really deliver");
+            findings_.error(settings_.file(), fmt::format("StorageVirtualDischarge = 1 with a reserve margin that counts storage ('{}') is not modelled", name), "StorageVirtualDischarge=0 behind the case counts what stores really deliver");
           break;
         case Kind::flexible: term(q.id, r.id, "deferred", {derate}), term(q.id, r.id, "served", {-derate}); break;
         case Kind::electrolyzer: break;

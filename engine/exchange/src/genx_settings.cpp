@@ -111,7 +111,7 @@ GenxSettings::GenxSettings(const std::filesystem::path& folder, const Settings& 
     has_file_ = true;
     read(file);
   }
-  for (const auto& [key, value] : stated) put(key, value, "--set");
+  for (const auto& [key, value] : stated) put(key, value, "command line");
 }
 
 /// Flat YAML: "Key: value   # comment".
@@ -150,7 +150,7 @@ void GenxSettings::put(const std::string& written, const std::string& value, con
     const auto v = word == "true" ? std::optional(1.0) : word == "false" ? std::optional(0.0) : parse_number(value);
     if (!v || *v != static_cast<int>(*v) || *v < 0.0) return findings_.error(where, fmt::format("{} is '{}'; it must be a whole number", key, value), fmt::format("{}: {}", key, s->standard));
     if (s->role == Role::refused && *v != *parse_number(s->standard))
-      return findings_.error(where, fmt::format("{} = {} is not modelled: {}", key, value, s->why), where == "--set" ? fmt::format("--set {}={}", key, s->standard) : fmt::format("--set {}={} leaves it out knowingly", key, s->standard));
+      return findings_.error(where, fmt::format("{} = {} is not modelled: {}", key, value, s->why), fmt::format("{}={} behind the case leaves it out knowingly", key, s->standard));
     if (s->role == Role::model && *v > s->most) return findings_.error(where, fmt::format("{} = {} is out of range", key, value), fmt::format("0 to {}", s->most));
     values_[key] = std::to_string(static_cast<int>(*v));
   } else {
@@ -165,7 +165,7 @@ std::string GenxSettings::text(const std::string& key) const { return values_.at
 void GenxSettings::assume(const std::string& key, int value, const std::string& why) {
   if (has_file_ || stated_.contains(key) || number(key) == value) return;
   values_[key] = std::to_string(value);
-  notes_.push_back(fmt::format("assumed {} = {} ({}); there is no settings/genx_settings.yml, state another by --set {}=...", key, value, why, key));
+  notes_.push_back(fmt::format("assumed {} = {} ({}); there is no settings/genx_settings.yml, state another behind the case: {}=...", key, value, why, key));
 }
 
 }  // namespace gridwright::exchange

@@ -32,7 +32,7 @@ std::string scenario_text(const Imported& in, const std::vector<std::pair<std::s
   if (!in.description.empty()) out += fmt::format("description = {}\n", toml_text(in.description));
   out += "\n# Tables of the power system; columns in docs/reference/power-system.md.\n[system]\n";
   for (const auto& [file, content] : tables) out += fmt::format("{:<12} = \"system/{}\"\n", fs::path(file).stem().string(), file);
-  out += fmt::format("currency     = {}\nsource       = {}\nwrap         = {}\n", toml_text(in.system.currency), toml_text(in.system.source), in.system.wrap);
+  out += fmt::format("source       = {}\nwrap         = {}\n", toml_text(in.system.source), in.system.wrap);
   return out;
 }
 

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "gridwright/plan/plan.hpp"
+#include "gridwright/plan/power_system_plan.hpp"
 #include "gridwright/scenario/power_system.hpp"
 #include "gridwright/solver/model.hpp"
 
@@ -111,10 +111,6 @@ using Loop = std::vector<std::pair<std::size_t, double>>;
 /// Builds the whole model.
 [[nodiscard]] Network build_network(const PowerSystem& s, solver::Model& model);
 /// The solver's answer as a design.
-[[nodiscard]] design::Design extract_network(const Network& n, const scenario::Scenario& scenario, const solver::Solution& answer);
-/// Every law recomputed from the design and the tables alone.
-[[nodiscard]] std::vector<design::Check> audit_network(const scenario::Scenario& scenario, const design::Design& d);
-/// plan() for scenarios with a power system.
-[[nodiscard]] Outcome plan_network(const scenario::Scenario& scenario, const Options& options);
+[[nodiscard]] design::Design extract_network(const Network& n, const scenario::SystemScenario& scenario, const solver::Solution& answer);
 
 }  // namespace gridwright::plan

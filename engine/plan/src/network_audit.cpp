@@ -5,7 +5,7 @@
 #include <limits>
 #include <queue>
 
-#include "network.hpp"
+#include "gridwright/plan/power_system_plan.hpp"
 
 namespace gridwright::plan {
 
@@ -13,9 +13,11 @@ using scenario::ChargeLimit;
 using scenario::Commitment;
 using scenario::LevelEnds;
 
-NetworkAudit::NetworkAudit(const scenario::Scenario& scenario, const design::Design& design) : s(*scenario.system), d(design), zeros_(s.steps.size(), 0.0) {
+NetworkAudit::NetworkAudit(const scenario::SystemScenario& scenario, const design::Design& design) : s(scenario.system), d(design), zeros_(s.steps.size(), 0.0) {
   for (const design::Hourly& h : d.hourly) series_.emplace((h.component.empty() ? h.site : h.component) + "\n" + h.quantity, &h.values);
-  for (const design::Capacity& c : d.capacities) built_.emplace(c.component + "\n" + c.what, c.value);
+  double largest = 0.0;
+  for (const design::Capacity& c : d.capacities) built_.emplace(c.component + "\n" + c.what, c.value), largest = std::max(largest, c.value);
+  floor_ = std::max(1e-3, 1e-3 * largest);
 }
 
 const NetworkAudit::Values& NetworkAudit::read(const std::string& id, const char* quantity) const {
@@ -68,10 +70,10 @@ void NetworkAudit::note(const std::string& law, double error, const std::string&
   c.where = t == npos ? where : where + ", " + (s.steps[t].label.empty() ? std::to_string(t) : s.steps[t].label);
 }
 void NetworkAudit::at_most(const std::string& law, double a, double b, double scale, const std::string& where, std::size_t t) {
-  note(law, std::isinf(b) && b > 0.0 ? 0.0 : std::max(0.0, a - b) / std::max({scale, std::abs(b), 1e-3}), where, t);
+  note(law, std::isinf(b) && b > 0.0 ? 0.0 : std::max(0.0, a - b) / std::max({scale, std::abs(b), floor_}), where, t);
 }
 void NetworkAudit::equal(const std::string& law, double a, double b, double scale, const std::string& where, std::size_t t) {
-  note(law, std::abs(a - b) / std::max({std::abs(a), std::abs(b), scale, 1e-3}), where, t);
+  note(law, std::abs(a - b) / std::max({std::abs(a), std::abs(b), scale, floor_}), where, t);
 }
 std::vector<design::Check> NetworkAudit::result() const {
   std::vector<design::Check> out;
@@ -104,7 +106,7 @@ void NetworkAudit::balances() {
   }
   for (const scenario::FlexibleDemand& f : s.flexible) meter(f.bus, read(f.id, "deferred"), 1.0), meter(f.bus, read(f.id, "served"), -1.0);
   for (const scenario::Bus& b : s.buses)
-    for (std::size_t t = 0; t < s.steps.size(); ++t) note("balance of every bus", std::abs(net.at(b.id)[t]) / std::max(through.at(b.id)[t], 1.0), b.id, t);
+    for (std::size_t t = 0; t < s.steps.size(); ++t) note("balance of every bus", std::abs(net.at(b.id)[t]) / std::max(through.at(b.id)[t], floor_), b.id, t);
 }
 
 void NetworkAudit::within_ramp(const std::string& law, const Values& x, std::size_t t, double up, double down, double scale, const std::string& who) {
@@ -294,7 +296,7 @@ void NetworkAudit::loads() {
   }
 }
 
-std::vector<design::Check> audit_network(const scenario::Scenario& scenario, const design::Design& d) {
+std::vector<design::Check> verify_power_system(const scenario::SystemScenario& scenario, const design::Design& d) {
   NetworkAudit a(scenario, d);
   a.balances();
   a.converters();

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "gridwright/design/design.hpp"
-#include "gridwright/scenario/scenario.hpp"
+#include "gridwright/scenario/load_system.hpp"
 
 /// The independent checker of a power system: it knows the tables and the finished design, never the model, its columns or its
 /// duals. Every law is recomputed from metered series and nameplates.
@@ -13,7 +13,7 @@ namespace gridwright::plan {
 
 class NetworkAudit {
  public:
-  NetworkAudit(const scenario::Scenario& scenario, const design::Design& d);
+  NetworkAudit(const scenario::SystemScenario& scenario, const design::Design& d);
   void balances();
   void converters();
   void switching();
@@ -53,6 +53,7 @@ class NetworkAudit {
   std::unordered_map<std::string, const Values*> series_;  ///< "id\nquantity"
   std::unordered_map<std::string, double> built_;
   Values zeros_;
+  double floor_ = 1e-3;  ///< smallest scale of an error: a thousandth of the largest plant, as fine as the solver sees it
   std::map<std::string, design::Check> checks_;
 };
 

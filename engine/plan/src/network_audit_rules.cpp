@@ -50,9 +50,6 @@ double NetworkAudit::quantity(const scenario::RequirementTerm& term, std::size_t
 
 void NetworkAudit::requirements() {
   for (const scenario::Requirement& r : s.requirements) {
-    double missing = 0.0;
-    for (const design::RequirementResult& result : d.requirements)
-      if (result.id == r.id) missing = result.missing;
     const Values& missing_by_step = read(r.id, "missing");
     const double sign = std::isinf(r.upper) ? 1.0 : -1.0;
     const auto judge = [&](double sum, double scale, std::size_t t) {
@@ -80,7 +77,7 @@ void NetworkAudit::requirements() {
       const double part = term.factor.constant * (x->level_initial - level.back());
       sum += part, scale += std::abs(part);
     }
-    judge(sum + sign * missing, scale, npos);
+    judge(sum + sign * (missing_by_step.empty() ? 0.0 : missing_by_step[0]), scale, npos);
   }
 }
 
@@ -161,9 +158,8 @@ void NetworkAudit::money() {
     if (!r.missing_cost) continue;
     if (r.over == Over::step) {
       for (std::size_t t = 0; t < s.steps.size(); ++t) pay(price_hours(t) * *r.missing_cost * read(r.id, "missing")[t]);
-    } else {
-      for (const design::RequirementResult& result : d.requirements)
-        if (result.id == r.id) pay(*r.missing_cost * result.missing);
+    } else if (!s.steps.empty()) {
+      pay(*r.missing_cost * read(r.id, "missing")[0]);
     }
   }
   equal("cost from invoices", sum, d.usd_per_year, 1e-3 * scale, "all");

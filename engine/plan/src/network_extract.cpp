@@ -90,20 +90,13 @@ class NetworkAnswer {
       const LineVars& v = n_.v.lines[i];
       capacity(l.from, l.id, "grid", "power", "MW", l.size, v.size, n_.stage_weight(l.life), "network");
       std::vector<double> flow(n_.s.steps.size()), loss(n_.s.steps.size());
-      design::LineResult result{.id = l.id, .from = l.from, .to = l.to, .mw = standing(v.size)};
-      double hours = 0.0, used = 0.0;
       Sum sum;
       for (int t = 0; t < n_.steps(); ++t) {
         sum.clear(), add_line_flow(n_, i, t, 1.0, sum), flow[t] = value(sum);
         sum.clear(), add_line_loss(n_, i, t, 1.0, sum), loss[t] = value(sum);
-        const double h = n_.s.steps[t].counted_hours;
-        (flow[t] >= 0.0 ? result.forward_mwh : result.backward_mwh) += h * std::abs(flow[t]);
-        result.loss_mwh += h * loss[t], hours += h, used += h * std::abs(flow[t]);
       }
-      if (hours > 0.0 && result.mw > 1e-9) result.use = used / hours / result.mw;
-      out_.lines.push_back(result);
       cost(l.from, "network", l.id, "variable_om", priced(v.forward) + priced(v.backward));
-      series(l.from, l.id, "flow", "grid", "MW", std::move(flow));
+      series(l.from, l.id, "flow", "grid", "MW", std::move(flow), "to " + l.to);
       if (v.forward.exists()) series(l.from, l.id, "loss", "grid", "MW", std::move(loss));
     }
   }
@@ -137,40 +130,21 @@ class NetworkAnswer {
 
   void buses() {
     for (const scenario::Bus& b : n_.s.buses) {
-      design::BusResult result{.id = b.id, .carrier = b.carrier, .zone = b.zone.empty() ? b.id : b.zone};
-      std::vector<double> price(n_.s.steps.size(), 0.0), demand(price.size(), 0.0);
+      std::vector<double> price(n_.s.steps.size(), 0.0);
       if (!y_.empty())
         for (const auto& [row, t] : n_.model.rows_of(row_name("balance", b.id)))
           if (n_.price_hours[t] > 0.0) price[t] = y_[row] / n_.price_hours[t];
-      for (const Hourly& h : out_.hourly)
-        if (h.site == b.id && (h.quantity == "demand" || h.quantity == "unserved"))
-          for (int t = 0; t < n_.steps(); ++t) {
-            (h.quantity == "demand" ? result.demand_mwh : result.unserved_mwh) += n_.s.steps[t].counted_hours * h.values[t];
-            if (h.quantity == "demand") demand[t] += h.values[t];
-          }
-      double weighted = 0.0, weights = 0.0, over_time = 0.0, hours = 0.0;
-      for (int t = 0; t < n_.steps(); ++t) {
-        const double h = n_.s.steps[t].counted_hours;
-        weighted += h * demand[t] * price[t], weights += h * demand[t], over_time += h * price[t], hours += h;
-      }
-      if (!price.empty()) {
-        result.price_low = *std::min_element(price.begin(), price.end());
-        result.price_high = *std::max_element(price.begin(), price.end());
-        result.price_mean = weights > 0.0 ? weighted / weights : hours > 0.0 ? over_time / hours : 0.0;
-      }
-      out_.buses.push_back(result);
-      if (!y_.empty()) series(b.id, "", "price", "", n_.s.currency + "/MWh", std::move(price));
+      series(b.id, "", "price", "", n_.s.currency + "/MWh", std::move(price), b.carrier + (y_.empty() ? ", no prices with whole numbers" : ""));
     }
   }
 
   void requirements() {
     for (std::size_t k = 0; k < n_.s.requirements.size(); ++k) {
       const scenario::Requirement& r = n_.s.requirements[k];
-      constexpr const char* over[] = {"capacity", "horizon", "step"};
-      design::RequirementResult result{.id = r.id, .kind = r.kind, .unit = r.unit, .over = over[static_cast<std::size_t>(r.over)], .lower = r.lower, .upper = r.upper};
+      double reached_value = 0.0, total_missing = 0.0, total_price = 0.0;
       const auto rows = n_.model.rows_of(row_name("requirement", r.id));
       const Columns missing = n_.v.missing[k];
-      for (int t = 0; t < missing.count; ++t) result.missing += at(missing[t]);
+      for (int t = 0; t < missing.count; ++t) total_missing += at(missing[t]);
       cost("", "requirements", r.id, "missing", priced(missing));
       double nearest = solver::infinity;
       std::vector<double> price(r.over == scenario::Over::step ? n_.s.steps.size() : 0, 0.0);
@@ -178,15 +152,18 @@ class NetworkAnswer {
         const double shift = std::isfinite(r.lower) ? r.lower - n_.model.program().row_lower[row] : r.upper - n_.model.program().row_upper[row];
         const double reached = activity(row) + (std::isfinite(shift) ? shift : 0.0);
         const double room = std::min(reached - r.lower, r.upper - reached);
-        if (room < nearest) nearest = room, result.value = reached;
+        if (room < nearest) nearest = room, reached_value = reached;
         if (y_.empty()) continue;
-        result.price += y_[row];
+        total_price += y_[row];
         if (!price.empty() && n_.price_hours[t] > 0.0) price[t] = y_[row] / n_.price_hours[t];
       }
-      out_.requirements.push_back(result);
       if (!price.empty() && !y_.empty()) series("", r.id, "requirement_price", "", r.unit, std::move(price));
-      if (r.over == scenario::Over::step && missing.exists()) series("", r.id, "missing", "", r.unit, values(missing));
-      binding(r, result.price);
+      if (missing.exists()) {
+        std::vector<double> bought = values(missing);
+        bought.resize(n_.s.steps.size(), 0.0);  // one number, in the first step, where it is asked over the horizon
+        series("", r.id, "missing", "", r.unit, std::move(bought));
+      }
+      binding(r, reached_value, total_missing, total_price);
     }
   }
 
@@ -248,14 +225,19 @@ class NetworkAnswer {
   void cost(const std::string& site, const char* group, const std::string& id, const char* item, double usd) {
     if (usd != 0.0) out_.costs.push_back({.site = site, .group = group, .component = id, .item = item, .usd_per_year = usd});
   }
-  void series(const std::string& site, const std::string& id, std::string quantity, const std::string& kind, std::string unit, std::vector<double> v) {
-    out_.hourly.push_back({.site = site, .component = id, .quantity = std::move(quantity), .kind = kind, .unit = std::move(unit), .source = "plan", .values = std::move(v)});
+  void series(const std::string& site, const std::string& id, std::string quantity, const std::string& kind, std::string unit, std::vector<double> v, std::string source = "plan") {
+    out_.hourly.push_back({.site = site, .component = id, .quantity = std::move(quantity), .kind = kind, .unit = std::move(unit), .source = std::move(source), .values = std::move(v)});
   }
-  void binding(const scenario::Requirement& r, double price) {
-    if (std::abs(price) < 1e-6) return;
-    out_.bindings.push_back({.block = "requirement", .component = r.id, .label = "", .usd_per_unit = std::abs(price), .unit = r.unit,
-                             .sentence = r.id + ": one more " + (r.unit.empty() ? "unit" : r.unit) + " " + (price < 0.0 ? "saves " : "costs ") +
-                                         significant(std::abs(price), 3) + " " + n_.s.currency});
+  /// Every requirement is told, also one that does not bind: what was asked, what came out, what one more unit costs.
+  void binding(const scenario::Requirement& r, double reached, double missing, double price) {
+    const auto amount = [&](double v) { return significant(v, 5) + (r.unit.empty() ? "" : " " + r.unit); };
+    std::string words = r.id + (r.lower == r.upper ? " is " + amount(r.lower) : std::isfinite(r.upper) ? " at most " + amount(r.upper) : " at least " + amount(r.lower));
+    if (r.over == scenario::Over::step) words += " in every step";
+    const double rounding = 1e-9 * std::max({1.0, std::abs(r.lower) < 1e300 ? std::abs(r.lower) : 0.0, std::abs(r.upper) < 1e300 ? std::abs(r.upper) : 0.0});
+    words += ": " + amount(std::abs(reached) < 1e-3 + rounding ? 0.0 : reached) + " reached";
+    if (std::abs(price) > 1e-6) words += std::string(", one more ") + (r.unit.empty() ? "unit" : r.unit) + (price < 0.0 ? " saves " : " costs ") + significant(std::abs(price), 4) + " " + n_.s.currency;
+    if (missing > 1e-6) words += ", " + amount(missing) + " bought off";
+    out_.bindings.push_back({.block = "requirement", .component = r.id, .label = r.kind, .usd_per_unit = std::abs(price) > 1e-6 ? std::abs(price) : 0.0, .unit = r.unit, .sentence = words});
   }
 
   const Network& n_;
@@ -265,10 +247,10 @@ class NetworkAnswer {
 
 }  // namespace
 
-design::Design extract_network(const Network& n, const scenario::Scenario& scenario, const solver::Solution& answer) {
+design::Design extract_network(const Network& n, const scenario::SystemScenario& scenario, const solver::Solution& answer) {
   design::Design out;
   out.scenario = scenario.name, out.description = scenario.description, out.money = scenario.money;
-  out.year = scenario.year, out.hours = n.steps(), out.seed = scenario.seed;
+  out.year = scenario.year, out.hours = n.steps();
   out.step_h = n.steps() > 0 ? n.s.steps.front().hours : 1.0;
   const solver::LinearProgram& lp = n.model.program();
   double cost = lp.offset;
@@ -285,9 +267,10 @@ design::Design extract_network(const Network& n, const scenario::Scenario& scena
   a.buses();
   a.requirements();
   std::stable_sort(out.bindings.begin(), out.bindings.end(), [](const auto& x, const auto& y) { return x.usd_per_unit > y.usd_per_unit; });
-  if (out.bindings.size() > 50) out.bindings.resize(50);
   double demand = 0.0;
-  for (const design::BusResult& b : out.buses) demand += b.demand_mwh - b.unserved_mwh;
+  for (const Hourly& h : out.hourly)
+    for (int t = 0; t < n.steps() && (h.quantity == "demand" || h.quantity == "unserved"); ++t)
+      demand += (h.quantity == "demand" ? 1.0 : -1.0) * n.s.steps[static_cast<std::size_t>(t)].counted_hours * h.values[static_cast<std::size_t>(t)];
   out.usd_per_mwh = demand > 0.0 ? cost / demand : 0.0;
   if (!n.s.source.empty()) out.notes.push_back("source: " + n.s.source);
   out.notes.push_back("perfect foresight: the plan knows all steps in advance");

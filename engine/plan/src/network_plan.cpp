@@ -84,12 +84,12 @@ Network build_network(const PowerSystem& s, solver::Model& model) {
   return n;
 }
 
-Outcome plan_network(const scenario::Scenario& scenario, const Options& options) {
+Outcome plan_power_system(const scenario::SystemScenario& scenario, const Options& options) {
   Outcome out;
   Stopwatch watch(out, options);
   watch.begin("build", 3);
   solver::Model model;
-  const Network n = build_network(*scenario.system, model);
+  const Network n = build_network(scenario.system, model);
   watch.end("build");
   if (!options.mps.empty()) {
     const solver::MpsNames names{.row = [&model](int i) { return model.row_name(i); }, .column = [&model](int j) { return model.column_name(j); }};
@@ -111,10 +111,16 @@ Outcome plan_network(const scenario::Scenario& scenario, const Options& options)
   if (out.status != Outcome::Status::done && !(out.status == Outcome::Status::limit && !answer.x.empty())) return out;
   watch.begin("check", 5);
   out.design = extract_network(n, scenario, answer);
-  out.design.checks = audit_network(scenario, out.design);
+  out.design.checks = verify_power_system(scenario, out.design);
   watch.end("check");
   judge(out);
   return out;
+}
+
+solver::LinearProgram model_of(const scenario::PowerSystem& system) {
+  solver::Model model;
+  (void)build_network(system, model);
+  return std::move(model.program());
 }
 
 }  // namespace gridwright::plan

@@ -7,7 +7,6 @@
 #include "explain.hpp"
 #include "extract.hpp"
 #include "gridwright/solver/mps.hpp"
-#include "network.hpp"
 #include "settle.hpp"
 #include "stages.hpp"
 
@@ -70,7 +69,6 @@ void judge(Outcome& out) {
 }
 
 Outcome plan(const scenario::Scenario& scenario, const Options& options) {
-  if (scenario.system) return plan_network(scenario, options);
   Outcome out;
   Stopwatch watch(out, options);
   watch.begin("physics", 2);
@@ -121,11 +119,6 @@ Outcome plan(const scenario::Scenario& scenario, const Options& options) {
 }
 
 Result<solver::LinearProgram> model_of(const scenario::Scenario& scenario) {
-  if (scenario.system) {
-    solver::Model model;
-    (void)build_network(*scenario.system, model);
-    return std::move(model.program());
-  }
   Result<Inputs> inputs = resolve_inputs(scenario);
   if (!inputs) return inputs.diagnostics();
   solver::Model model;

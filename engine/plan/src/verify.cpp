@@ -1,5 +1,4 @@
 #include "audit.hpp"
-#include "network.hpp"
 #include "gridwright/plan/plan.hpp"
 
 #include <algorithm>
@@ -57,7 +56,6 @@ std::vector<Check> Audit::result() const {
 }
 
 Result<std::vector<Check>> verify(const scenario::Scenario& scenario, const design::Design& design) {
-  if (scenario.system) return audit_network(scenario, design);
   Result<Inputs> inputs = resolve_inputs(scenario);
   if (!inputs) return inputs.diagnostics();
   return verify_against(scenario, *inputs, design);

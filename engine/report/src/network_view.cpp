@@ -1,61 +1,93 @@
 #include "network_view.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "gridwright/core/text.hpp"
 #include "words.hpp"
 
 namespace gridwright::report {
 
-std::string money_in(const design::Design& d, double amount) {
+using design::Hourly;
+
+bool is_network(const design::Design& d) {
+  return d.sites.empty() && std::any_of(d.hourly.begin(), d.hourly.end(), [](const Hourly& h) { return h.component.empty() && h.quantity == "price"; });
+}
+
+std::string money_in(const std::string& currency, double amount) {
   std::string text = money(amount);
-  const std::string currency = d.money.substr(0, d.money.find(' '));
   if (const std::size_t at = text.find("USD"); at != text.npos && !currency.empty()) text.replace(at, 3, currency);
   return text;
 }
 
-std::vector<Plant> largest_plants(const design::Design& d, std::size_t most) {
-  std::vector<Plant> all = plants(d);
-  const auto is_line = [&](const Plant& p) { return std::any_of(d.lines.begin(), d.lines.end(), [&](const auto& l) { return l.id == p.component; }); };
-  std::erase_if(all, [&](const Plant& p) { return (p.size < 1e-3 && p.energy_mwh < 1e-3) || is_line(p); });
-  std::stable_sort(all.begin(), all.end(), [](const Plant& a, const Plant& b) { return a.yearly_usd != b.yearly_usd ? a.yearly_usd > b.yearly_usd : a.size > b.size; });
-  if (all.size() > most) all.resize(most);
-  return all;
+namespace {
+
+using Values = std::vector<double>;
+
+Values hours_of(const design::Design& d) {
+  for (const Hourly& h : d.hourly)
+    if (h.component.empty() && h.site.empty() && h.quantity == "counted_hours") return h.values;
+  return Values(static_cast<std::size_t>(d.hours), d.step_h);
 }
 
-std::string lines_words(const design::Design& d) {
-  double mw = 0.0;
-  std::size_t count = 0;
-  for (const design::LineResult& l : d.lines)
-    if (l.mw > 1e-3) mw += l.mw, ++count;
-  return count == 0 ? "" : fmt::format("{} in {}", power(mw), count_of(count, "line"));
+void set_price(BusView& b, const Values& price, const Values& demand, const Values& hours) {
+  if (price.empty()) return;
+  double weighted = 0.0, weights = 0.0, over_time = 0.0, time = 0.0;
+  for (std::size_t t = 0; t < price.size(); ++t) {
+    weighted += hours[t] * demand[t] * price[t], weights += hours[t] * demand[t];
+    over_time += hours[t] * price[t], time += hours[t];
+  }
+  b.price_low = *std::min_element(price.begin(), price.end()), b.price_high = *std::max_element(price.begin(), price.end());
+  b.price_mean = weights > 0.0 ? weighted / weights : time > 0.0 ? over_time / time : 0.0;
+  b.price = &price;
 }
 
-double demand_mwh(const design::Design& d) {
-  double sum = 0.0;
-  for (const design::BusResult& b : d.buses) sum += b.demand_mwh;
-  return sum;
-}
-double unserved_mwh(const design::Design& d) {
-  double sum = 0.0;
-  for (const design::BusResult& b : d.buses) sum += b.unserved_mwh;
-  return sum;
-}
+}  // namespace
 
-std::string requirement_words(const design::Design& d, const design::RequirementResult& r) {
-  const auto amount = [&](double v) { return significant(v, 5) + (r.unit.empty() ? "" : " " + r.unit); };
-  std::string words = r.id;
-  if (r.lower == r.upper) words += " is " + amount(r.lower);
-  else if (std::isfinite(r.upper)) words += " at most " + amount(r.upper);
-  else words += " at least " + amount(r.lower);
-  if (r.over == "step") words += " in every step";
-  words += ": " + amount(r.value) + " reached";
-  if (std::abs(r.price) > 1e-6) words += fmt::format("*, one more {} {}", r.price < 0.0 ? "saves" : "costs", money_in(d, std::abs(r.price)));
-  if (r.missing > 1e-6) words += ", " + amount(r.missing) + " bought off";
-  return words;
+NetworkView network_view(const design::Design& d) {
+  NetworkView out;
+  out.currency = d.money.substr(0, d.money.find(' '));
+  const Values hours = hours_of(d);
+  std::map<std::string, Values> demand;
+  std::map<std::string, double> unserved;
+  std::map<std::string, LineView> lines;
+  for (const Hourly& h : d.hourly) {
+    for (std::size_t t = 0; t < h.values.size(); ++t) {
+      const double mwh = hours[t] * h.values[t];
+      if (h.quantity == "demand") demand.try_emplace(h.site, hours.size(), 0.0).first->second[t] += h.values[t];
+      if (h.quantity == "unserved") unserved[h.site] += mwh;
+      if (h.quantity == "flow") (mwh >= 0.0 ? lines[h.component].forward_mwh : lines[h.component].backward_mwh) += std::abs(mwh);
+      if (h.quantity == "loss") lines[h.component].loss_mwh += mwh;
+    }
+    if (h.quantity == "flow") lines[h.component].id = h.component, lines[h.component].from = h.site, lines[h.component].to = h.source.substr(std::min<std::size_t>(3, h.source.size()));
+  }
+  double time = 0.0;
+  for (const double h : hours) time += h;
+  for (auto& [id, line] : lines) {
+    for (const design::Capacity& c : d.capacities)
+      if (c.component == id && c.what == "power") line.mw = c.value;
+    if (line.mw > 1e-9 && time > 0.0) line.use = (line.forward_mwh + line.backward_mwh) / time / line.mw;
+    out.lost_mwh += line.loss_mwh, out.line_mw += line.mw;
+    out.lines.push_back(line);
+  }
+  const Values none(hours.size(), 0.0);
+  for (const Hourly& h : d.hourly) {
+    if (!h.component.empty() || h.quantity != "price") continue;
+    BusView b{.id = h.site, .carrier = h.source.substr(0, h.source.find(','))};
+    const auto at = demand.find(h.site);
+    if (at != demand.end())
+      for (std::size_t t = 0; t < hours.size(); ++t) b.demand_mwh += hours[t] * at->second[t];
+    b.unserved_mwh = unserved.contains(h.site) ? unserved.at(h.site) : 0.0;
+    set_price(b, h.values, at == demand.end() ? none : at->second, hours);
+    out.demand_mwh += b.demand_mwh, out.unserved_mwh += b.unserved_mwh;
+    out.buses.push_back(std::move(b));
+  }
+  std::stable_sort(out.buses.begin(), out.buses.end(), [](const BusView& a, const BusView& b) { return a.demand_mwh > b.demand_mwh; });
+  out.plants = plants(d);
+  std::erase_if(out.plants, [&](const Plant& p) { return (p.size < 1e-3 && p.energy_mwh < 1e-3) || lines.contains(p.component); });
+  std::stable_sort(out.plants.begin(), out.plants.end(), [](const Plant& a, const Plant& b) { return a.yearly_usd != b.yearly_usd ? a.yearly_usd > b.yearly_usd : a.size > b.size; });
+  return out;
 }
 
 }  // namespace gridwright::report

@@ -18,6 +18,5 @@ void bind_scenario(Section file, Scenario& out);
 [[nodiscard]] Contract bind_contract(Section s, int year);
 [[nodiscard]] Concentration bind_concentration(Section s);
 [[nodiscard]] Horizon bind_horizon(Section s);
-[[nodiscard]] std::optional<PowerSystem> bind_system(Section s);
 
 }  // namespace gridwright::scenario

@@ -54,8 +54,6 @@ class Problems {
   void warning(Place place, std::string message, std::string fix = {});
   /// About a file as a whole, which may not be a SourceFile.
   void file_error(std::string shown, std::string message, std::string fix = {});
-  /// What another reader found, with places of its own.
-  void take_over(const Diagnostics& found);
   [[nodiscard]] int add_file(SourceFile file);
   [[nodiscard]] const SourceFile& file(int number) const { return files_[static_cast<std::size_t>(number)]; }
   [[nodiscard]] int file_count() const { return static_cast<int>(files_.size()); }

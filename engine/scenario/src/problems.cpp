@@ -58,14 +58,6 @@ void Problems::file_error(std::string shown, std::string message, std::string fi
   if (all_.size() <= most && !all_.empty() && all_.back().file.empty()) all_.back().file = std::move(shown);
 }
 
-void Problems::take_over(const Diagnostics& found) {
-  for (const Diagnostic& d : found) {
-    if (d.severity == Severity::error) ++errors_;
-    if (all_.size() < most) all_.push_back(d);
-    else ++left_out_;
-  }
-}
-
 Diagnostics Problems::take() {
   std::sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.line, a.column, a.message) < std::tie(b.file, b.line, b.column, b.message);

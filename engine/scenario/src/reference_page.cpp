@@ -52,7 +52,6 @@ constexpr Heading headings[] = {
     {"contract", "[contracts.X]", ""},
     {"concentration", "[concentration]", ""},
     {"horizon", "[horizon]", ""},
-    {"system", "[system]", ""},
     {"series", "A series", "energy_price = { file = \"prices.csv\", column = \"usd_per_mwh\", clip_min = \"0 USD/MWh\" }"},
 };
 

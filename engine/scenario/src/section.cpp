@@ -101,11 +101,6 @@ Place Section::place(std::string_view name) const {
   return node ? node->place : place_;
 }
 
-std::string Section::written(std::string_view name) const {
-  const Node* node = table_ ? table_->find(name) : nullptr;
-  return node ? node->text : std::string{};
-}
-
 Section::Source Section::source(const Attribute& a) {
   if (const Node* node = table_ ? table_->find(a.name) : nullptr) return {node, {}};
   if (const Preset* preset = technology_.empty() ? nullptr : reading_->catalogue.preset(technology_, a.name)) {

@@ -88,8 +88,6 @@ class Section {
   /// Where an attribute's value stands; the section's own place when it is not stated.
   [[nodiscard]] Place place(std::string_view name) const;
   [[nodiscard]] Place place() const { return place_; }
-  /// The text of an attribute as the file has it; empty when it is not stated as text.
-  [[nodiscard]] std::string written(std::string_view name) const;
   [[nodiscard]] Problems& problems() const { return reading_->problems; }
   [[nodiscard]] Reading& reading() const { return *reading_; }
 

@@ -218,11 +218,8 @@ void check_goals(const Scenario& all, Section& file) {
 void validate(const Scenario& scenario, Section& file, bool contracts_only) {
   Problems& problems = file.problems();
   file.reading().structure_checked = true;
-  if (!contracts_only && scenario.sites.empty() && !file.states("sites") && !file.states("system"))
-    problems.error(file.place(), "the scenario has no site", "add [sites.X] with a location, or [system] for a power system");
-  if (file.states("sites") && file.states("system"))
-    problems.error(file.place("system"), "the scenario has sites and a power system; a plan is made of one of them",
-                   "leave out [sites] or [system]");
+  if (!contracts_only && scenario.sites.empty() && !file.states("sites"))
+    problems.error(file.place(), "the scenario has no site", "add [sites.X] with a location");
   std::size_t i = 0;
   for (Section& s : file.tables("sites")) check_site(scenario.sites[i++], s, scenario);
   i = 0;

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "gridwright/scenario/load.hpp"
+#include "gridwright/scenario/load_system.hpp"
 #include "gridwright/scenario/power_system_tables.hpp"
 #include "scratch_folder.hpp"
 
@@ -100,17 +100,21 @@ TEST_CASE("every mistake of the tables is told in one pass, with file, line and 
   CHECK(wrong.find("buses.csv: x is 'east'; it must be a number") != wrong.npos);
 }
 
-TEST_CASE("a scenario has sites or a power system, not both") {
+TEST_CASE("a scenario file names the tables; unknown keys and missing files are told") {
   const ScratchFolder folder;
-  std::string text = "[scenario]\nname = \"x\"\n[system]\n";
+  std::string text = "[scenario]\nname = \"x\"\nmoney = \"EUR\"\n[system]\nwrap = false\n";
   for (const auto& [name, table] : written(sample(), folder)) text += name + " = \"" + table.shown + "\"\n";
-  const Result<Scenario> good = load_scenario_text(text, folder.path());
+  std::ofstream(folder.path() / "scenario.toml") << text;
+  CHECK(states_power_system(folder.path()));
+  const Result<SystemScenario> good = load_power_system(folder.path());
   INFO(all_of(good.diagnostics()));
   REQUIRE(good);
-  REQUIRE(good->system);
-  CHECK(good->system->buses.size() == 2);
+  CHECK(good->system.buses.size() == 2);
+  CHECK(good->system.currency == "EUR");
+  CHECK_FALSE(good->system.wrap);
   CHECK(good->inputs.size() > 5);
-  const Result<Scenario> both = load_scenario_text(text + "[sites.a]\nlocation = { lat = 44, lon = -92 }\nload = \"5 MW\"\ngrid = { connection = \"9 MW\", energy_price = \"40 USD/MWh\" }\n", folder.path());
-  REQUIRE_FALSE(both);
-  CHECK(all_of(both.diagnostics()).find("sites and a power system") != std::string::npos);
+  std::ofstream(folder.path() / "scenario.toml") << text << "storez = \"stores.csv\"\n[matching]\nmode = \"annual\"\n";
+  const std::string wrong = all_of(load_power_system(folder.path()).diagnostics());
+  CHECK(wrong.find("a power system has no 'matching'") != wrong.npos);
+  CHECK(wrong.find("[system] has no 'storez'") != wrong.npos);
 }

@@ -16,11 +16,12 @@ namespace {
 
 using design::Design;
 
-constexpr std::size_t rows_shown = 60;   // of a table; the rest is in the CSV
+constexpr std::size_t rows_shown = 60;   // of a table; the rest is in the data
 constexpr std::size_t points_shown = 730;
 
-std::string note(const std::string& file, std::size_t left_out = 0) {
-  return fmt::format("<p class=\"note\">{}<a href=\"tables/{}\">Data: {}</a></p>", left_out > 0 ? fmt::format("{} more rows in the data. ", left_out) : "", file, file);
+std::string note(const std::string& file) { return fmt::format("<p class=\"note\"><a href=\"tables/{}\">Data: {}</a></p>", file, file); }
+std::string more(std::size_t rows) {
+  return fmt::format("<p class=\"note\">{}<a href=\"hourly.nc\">Data: hourly.nc</a></p>", rows > rows_shown ? fmt::format("{} more in the data. ", rows - rows_shown) : "");
 }
 
 /// Means of neighbouring steps, so that a year draws as fast as a day.
@@ -44,7 +45,7 @@ Axis step_axis(int steps) {
 }
 
 /// What generates and discharges, by kind, stacked over the steps.
-std::optional<Figure> dispatch(const Design& d) {
+std::optional<Figure> dispatch(const Design& d, const NetworkView& view) {
   std::map<std::string, std::vector<double>> by_kind;
   std::vector<double> demand(static_cast<std::size_t>(d.hours), 0.0);
   for (const design::Hourly& h : d.hourly) {
@@ -75,32 +76,29 @@ std::optional<Figure> dispatch(const Design& d) {
     plot.step_area("f-" + kind, below, above, spaced(kind));
     below = above;
   }
-  Figure f{.id = "dispatch", .title = fmt::format("{} of demand over {} steps, served by {}", energy(demand_mwh(d)), d.hours, count_of(layers.size(), "kind") + " of supply")};
+  Figure f{.id = "dispatch", .title = fmt::format("{} of demand over {} steps, served by {}", energy(view.demand_mwh), d.hours, count_of(layers.size(), "kind") + " of supply")};
   f.drawing = keys_html(keys) + plot.html(f.id, f.title, "Output of sources and discharge of stores by kind, step by step.");
   f.note = "All buses together; links are left out.";
-  f.data_link = "tables/dispatch.csv", f.data_name = "dispatch.csv";
+  f.data_link = "hourly.nc", f.data_name = "hourly.nc";
   return f;
 }
 
 /// Prices of all steps in falling order at the buses with most demand.
-std::optional<Figure> prices(const Design& d) {
-  std::vector<const design::BusResult*> buses;
-  for (const design::BusResult& b : d.buses) buses.push_back(&b);
-  std::stable_sort(buses.begin(), buses.end(), [](const auto* a, const auto* b) { return a->demand_mwh > b->demand_mwh; });
-  if (buses.size() > 3) buses.resize(3);
+std::optional<Figure> prices(const Design& d, const NetworkView& view) {
+  std::vector<const BusView*> buses;
+  for (std::size_t k = 0; k < std::min<std::size_t>(view.buses.size(), 3); ++k) buses.push_back(&view.buses[k]);
   constexpr const char* css[] = {"s-it", "s-wind", "s-grid"};
   std::vector<std::vector<double>> curves;
   double low = 0.0, high = 0.0;
-  for (const design::BusResult* b : buses)
-    for (const design::Hourly& h : d.hourly)
-      if (h.site == b->id && h.component.empty() && h.quantity == "price") {
-        std::vector<double> v = h.values;
-        std::sort(v.begin(), v.end(), std::greater<>());
-        low = std::min(low, v.back()), high = std::max(high, v[v.size() / 200]);
-        curves.push_back(std::move(v));
-      }
+  for (const BusView* b : buses) {
+    if (b->price == nullptr) continue;
+    std::vector<double> v = *b->price;
+    std::sort(v.begin(), v.end(), std::greater<>());
+    low = std::min(low, v.back()), high = std::max(high, v[v.size() / 200]);
+    curves.push_back(std::move(v));
+  }
   if (curves.size() != buses.size() || curves.empty() || d.hours < 2) return std::nullopt;
-  const std::string unit = d.money.substr(0, d.money.find(' ')) + "/MWh";
+  const std::string unit = view.currency + "/MWh";
   Plot plot(step_axis(d.hours), round_axis(low, std::max(high, low + 1.0), 5, unit));
   std::vector<Key> keys;
   for (std::size_t k = 0; k < curves.size(); ++k) {
@@ -113,77 +111,77 @@ std::optional<Figure> prices(const Design& d) {
   Figure f{.id = "prices", .title = fmt::format("One more MWh at {} costs {} {} on average, {} at most", buses[0]->id, unit_price(buses[0]->price_mean), unit, unit_price(buses[0]->price_high))};
   f.drawing = keys_html(keys) + plot.html(f.id, f.title, "Prices of all steps in falling order.");
   f.note = "The dual of the balance of a bus: what one more MWh of demand would cost in that step.";
-  f.data_link = "tables/buses.csv", f.data_name = "buses.csv";
+  f.data_link = "hourly.nc", f.data_name = "hourly.nc";
   return f;
 }
 
-std::string bus_table(const Design& d) {
+std::string bus_table(const NetworkView& v) {
   HtmlTable table("Buses", {{"bus"}, {"carrier"}, {"demand", true}, {"unserved", true}, {"mean price", true}, {"lowest", true}, {"highest", true}});
-  for (std::size_t k = 0; k < std::min(d.buses.size(), rows_shown); ++k) {
-    const design::BusResult& b = d.buses[k];
+  for (std::size_t k = 0; k < std::min(v.buses.size(), rows_shown); ++k) {
+    const BusView& b = v.buses[k];
     table.row({b.id, b.carrier, energy(b.demand_mwh), b.unserved_mwh > 1e-6 ? energy(b.unserved_mwh) : "-", unit_price(b.price_mean), unit_price(b.price_low), unit_price(b.price_high)});
   }
-  return table.html() + note("buses.csv", d.buses.size() - std::min(d.buses.size(), rows_shown));
+  return table.html() + more(v.buses.size());
 }
 
-std::string line_table(const Design& d) {
-  if (d.lines.empty()) return {};
+std::string line_table(const NetworkView& v) {
+  if (v.lines.empty()) return {};
   HtmlTable table("Lines", {{"line"}, {"from"}, {"to"}, {"stands", true}, {"forward", true}, {"backward", true}, {"lost", true}, {"used", true}});
-  for (std::size_t k = 0; k < std::min(d.lines.size(), rows_shown); ++k) {
-    const design::LineResult& l = d.lines[k];
+  for (std::size_t k = 0; k < std::min(v.lines.size(), rows_shown); ++k) {
+    const LineView& l = v.lines[k];
     table.row({l.id, l.from, l.to, power(l.mw), energy(l.forward_mwh), energy(l.backward_mwh), l.loss_mwh > 1e-6 ? energy(l.loss_mwh) : "-", percent(l.use, 0)});
   }
-  return table.html() + note("lines.csv", d.lines.size() - std::min(d.lines.size(), rows_shown));
+  return table.html() + more(v.lines.size());
 }
 
 std::string rule_table(const Design& d) {
-  if (d.requirements.empty()) return {};
-  HtmlTable table("Rules over many components", {{"rule"}, {"kind"}, {"asked"}, {"reached", true}, {"one more unit", true}});
-  for (const design::RequirementResult& r : d.requirements) {
-    const std::string asked = r.lower == r.upper ? "is " + significant(r.lower, 6) : std::isfinite(r.upper) ? "at most " + significant(r.upper, 6) : "at least " + significant(r.lower, 6);
-    table.row({r.id, spaced(r.kind), asked + " " + r.unit + (r.over == "step" ? ", each step" : ""), significant(r.value, 6), std::abs(r.price) > 1e-6 ? money_in(d, r.price) : "-"});
-  }
-  return table.html() + note("requirements.csv");
+  HtmlTable table("Limits and rules", {{"limit or rule"}, {"kind"}, {"one more unit is worth", true}});
+  for (const design::Binding& b : d.bindings) table.row({b.sentence, spaced(b.label.empty() ? b.block : b.label), b.usd_per_unit > 0.0 ? significant(b.usd_per_unit, 4) : "-"});
+  return table.html() + (table.empty() ? "" : note("bindings.csv"));
 }
 
-std::string cost_table(const Design& d) {
+std::string cost_table(const Design& d, const std::string& currency) {
   HtmlTable table("What it costs", {{"group"}, {"item"}, {"a year", true}});
   std::map<std::pair<std::string, std::string>, double> sums;
   for (const design::CostLine& c : d.costs) sums[{c.group, c.item}] += c.usd_per_year;
-  for (const auto& [key, amount] : sums) table.row({spaced(key.first), spaced(key.second), money_in(d, amount)});
-  table.row({"all", "", money_in(d, d.usd_per_year)}, "total");
+  for (const auto& [key, amount] : sums) table.row({spaced(key.first), spaced(key.second), money_in(currency, amount)});
+  table.row({"all", "", money_in(currency, d.usd_per_year)}, "total");
   return table.html() + note("costs.csv");
 }
 
 }  // namespace
 
 std::string network_answer_section(const Design& d) {
+  const NetworkView v = network_view(d);
   std::string built;
-  for (const Plant& p : largest_plants(d, 12)) built += (built.empty() ? "" : ", ") + p.component + " " + p.text();
-  if (const std::string words = lines_words(d); !words.empty()) built += (built.empty() ? "" : ", ") + words;
+  for (std::size_t k = 0; k < std::min<std::size_t>(v.plants.size(), 12); ++k) built += (built.empty() ? "" : ", ") + v.plants[k].component + " " + v.plants[k].text();
+  if (!v.lines.empty()) built += fmt::format("{}{} in {}", built.empty() ? "" : ", ", power(v.line_mw), count_of(v.lines.size(), "line"));
   std::string text = "<ol class=\"answer\">";
   const auto item = [&](const char* label, const std::string& words) { text += fmt::format("<li><b>{}</b> {}</li>", label, prose(words)); };
   item("Build", (built.empty() ? "nothing" : built) + ".");
-  item("Run", fmt::format("{} of demand at {} buses, {} not served.", energy(demand_mwh(d)), d.buses.size(), energy(unserved_mwh(d))));
-  item("Cost", money_in(d, d.usd_per_year) + ".");
+  item("Run", fmt::format("{} of demand at {} {}, {} not served.", energy(v.demand_mwh), v.buses.size(), v.buses.size() == 1 ? "bus" : "buses", energy(v.unserved_mwh)));
+  item("Cost", money_in(v.currency, d.usd_per_year) + ".");
   std::string rules;
-  for (std::size_t k = 0; k < std::min<std::size_t>(d.requirements.size(), 4); ++k) rules += (rules.empty() ? "" : "; ") + requirement_words(d, d.requirements[k]);
-  if (!rules.empty()) item("Rules", rules + ".");
+  for (std::size_t k = 0; k < std::min<std::size_t>(d.bindings.size(), 4); ++k) rules += (rules.empty() ? "" : "; ") + d.bindings[k].sentence;
+  if (!rules.empty()) item("Binds", rules + ".");
   text += "</ol>";
   HtmlTable table("What stands", {{"plant"}, {"bus"}, {"size", true}, {"cost a year", true}, {"one more is worth a year", true}});
-  for (const Plant& p : largest_plants(d, rows_shown))
-    table.row({p.component, p.site, p.text() + (p.at_limit ? " *" : ""), p.yearly_usd != 0.0 ? money_in(d, p.yearly_usd) : "-", p.limit_value_usd > 0.0 ? money_in(d, p.limit_value_usd) : "-"});
+  for (std::size_t k = 0; k < std::min(v.plants.size(), rows_shown); ++k) {
+    const Plant& p = v.plants[k];
+    table.row({p.component, p.site, p.text() + (p.at_limit ? " *" : ""), p.yearly_usd != 0.0 ? money_in(v.currency, p.yearly_usd) : "-", p.limit_value_usd > 0.0 ? money_in(v.currency, p.limit_value_usd) : "-"});
+  }
   text += table.html();
   text += fmt::format("<p class=\"note\">* as large as it may be. {}Proof: {}{}. <a href=\"tables/capacities.csv\">Data: capacities.csv</a></p>", all_checks_hold(d) ? "" : "<b class=\"bad\">",
                       html(proof_words(d)), all_checks_hold(d) ? "" : "</b>");
-  return text + cost_table(d);
+  return text + cost_table(d, v.currency);
 }
 
 std::string network_section(const Design& d) {
+  const NetworkView v = network_view(d);
   std::string text;
-  if (const std::optional<Figure> f = dispatch(d)) text += figure_html(*f);
-  if (const std::optional<Figure> f = prices(d)) text += figure_html(*f);
-  return text + rule_table(d) + bus_table(d) + line_table(d);
+  if (const std::optional<Figure> f = dispatch(d, v)) text += figure_html(*f);
+  if (const std::optional<Figure> f = prices(d, v)) text += figure_html(*f);
+  return text + rule_table(d) + bus_table(v) + line_table(v);
 }
 
 }  // namespace gridwright::report

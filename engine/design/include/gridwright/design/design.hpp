@@ -140,29 +140,6 @@ struct TariffResult {
   std::vector<LedgerRow> ledger{};
 };
 
-/// A bus of a power system over the horizon.
-struct BusResult {
-  std::string id{}, carrier{}, zone{};
-  double demand_mwh = 0.0, unserved_mwh = 0.0;
-  double price_mean = 0.0;           ///< of its demand where it has any, else over time; money per MWh
-  double price_low = 0.0, price_high = 0.0;
-};
-/// A line between two buses over the horizon.
-struct LineResult {
-  std::string id{}, from{}, to{};
-  double mw = 0.0;                   ///< what stands
-  double forward_mwh = 0.0, backward_mwh = 0.0, loss_mwh = 0.0;
-  double use = 0.0;                  ///< mean |flow| / mw
-};
-/// A rule over many components: what it asked for, what came out, what one more unit costs.
-struct RequirementResult {
-  std::string id{}, kind{}, unit{}, over{};
-  double lower = 0.0, upper = 0.0;   ///< null: none
-  double value = 0.0;                ///< step by step: the one nearest to its limit
-  double missing = 0.0;
-  double price = 0.0;                ///< cost of one more unit, summed over the steps where it is asked step by step
-};
-
 /// One law recomputed from the design and the scenario alone.
 struct Check {
   std::string law{};                   ///< "power balance", "storage level", "cost of energy", "matching score", ...
@@ -202,9 +179,6 @@ struct Design {
   std::vector<WorkloadResult> workloads{};
   MatchingResult matching;
   std::vector<TariffResult> tariffs{};
-  std::vector<BusResult> buses{};      ///< of a power system; sites are empty then
-  std::vector<LineResult> lines{};
-  std::vector<RequirementResult> requirements{};
   std::vector<Binding> bindings{};     ///< most valuable first
   std::vector<Check> checks{};
   SolveRecord solve;
