@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "gridwright/core/text.hpp"
+#include "import_system.hpp"
 
 namespace gridwright::cli {
 
@@ -14,6 +15,8 @@ struct Format {
 constexpr Format formats[] = {
     {"focus", "cloud bills in FOCUS 1.0 to 1.3 (cost and usage, contract commitments)", import_focus},
     {"prices", "rental price lists of clouds", import_prices},
+    {"genx", "a GenX case folder as a scenario folder, -o DIR; settings behind it as UCommit=2", import_genx},
+    {"pypsa", "a PyPSA network, CSV folder or .nc, as a scenario folder, -o DIR", import_pypsa},
 };
 
 std::vector<std::string> format_names() {

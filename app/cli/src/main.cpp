@@ -27,7 +27,7 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
   gridwright facility PLACE... --plant P  PUE, water and design day of cooling plants, by month and hour
   gridwright contract FILE [ID]           what a contract is worth, what it obliges to, what leaving costs
-  gridwright import   FORMAT FILE...      bills (focus) and price lists (prices)
+  gridwright import   FORMAT FILE...      power systems (genx, pypsa), bills (focus), price lists (prices)
   gridwright capital  [LEDGER]            who owes whom, and who falls with whom when one payer pays less
   gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 #include "commands.hpp"
@@ -8,7 +9,9 @@
 #include "gridwright/design/run_folder.hpp"
 #include "gridwright/report/html.hpp"
 #include "gridwright/report/summary.hpp"
+#include "gridwright/plan/power_system_plan.hpp"
 #include "gridwright/scenario/load.hpp"
+#include "gridwright/scenario/load_system.hpp"
 
 namespace gridwright::cli {
 
@@ -44,6 +47,18 @@ design::Provenance provenance_of(const Context& context, const scenario::Scenari
   return p;
 }
 
+/// A scenario of sites, or a power system in `system` (the scenario then holds its name and inputs only).
+Result<scenario::Scenario> load_any(const std::string& path, std::optional<scenario::SystemScenario>& system) {
+  if (!scenario::states_power_system(path)) return scenario::load_scenario(path);
+  Result<scenario::SystemScenario> read = scenario::load_power_system(path);
+  if (!read) return read.diagnostics();
+  scenario::Scenario shell;
+  shell.name = read->name, shell.money = read->money, shell.year = read->year, shell.inputs = read->inputs;
+  const Diagnostics warnings = read.diagnostics();
+  system = *std::move(read);
+  return {std::move(shell), warnings};
+}
+
 /// Writes the run folder and prints the summary.
 Exit finish(const Context& context, const PlanCommand& command, const std::string& folder, design::Run run, Exit code) {
   const Clock::time_point start = Clock::now();
@@ -67,7 +82,8 @@ std::string default_folder(const std::filesystem::path& scenario) {
 
 Exit run_plan(const Context& context, const PlanCommand& command) {
   const Clock::time_point start = Clock::now();
-  Result<scenario::Scenario> loaded = scenario::load_scenario(command.scenario);
+  std::optional<scenario::SystemScenario> system;
+  Result<scenario::Scenario> loaded = load_any(command.scenario, system);
   if (!loaded) return fail(context, loaded.diagnostics());
   tell(context, loaded.diagnostics());
   if (context.seed) loaded->seed = *context.seed;
@@ -84,8 +100,8 @@ Exit run_plan(const Context& context, const PlanCommand& command) {
   options.mps = command.mps;
   options.progress = [&line](const plan::Progress& p) { line.show(p); };
   options.stop = context.interrupted;
-  plan::Outcome outcome = plan::plan(*loaded, options);
-  if (command.explore && outcome.status == plan::Outcome::Status::done) plan::explore_deals(*loaded, options, outcome.design);
+  plan::Outcome outcome = system ? plan::plan_power_system(*system, options) : plan::plan(*loaded, options);
+  if (command.explore && !system && outcome.status == plan::Outcome::Status::done) plan::explore_deals(*loaded, options, outcome.design);
   line.clear();
 
   using Status = plan::Outcome::Status;
@@ -110,7 +126,8 @@ Exit run_plan(const Context& context, const PlanCommand& command) {
 }
 
 Exit run_check(const Context& context, const std::string& path) {
-  const Result<scenario::Scenario> loaded = scenario::load_scenario(path);
+  std::optional<scenario::SystemScenario> system;
+  const Result<scenario::Scenario> loaded = load_any(path, system);
   if (!loaded) return fail(context, loaded.diagnostics(), Exit::bad_input, "Nothing was run.");
   tell(context, loaded.diagnostics());
   if (context.json) {
@@ -118,6 +135,12 @@ Exit run_check(const Context& context, const std::string& path) {
     return Exit::done;
   }
   const scenario::Scenario& s = *loaded;
+  if (system) {
+    const scenario::PowerSystem& p = system->system;
+    std::printf("%s: good. %zu steps, %zu buses, %zu generators and links, %zu stores, %zu lines, %zu requirements.\n", s.name.c_str(), p.steps.size(), p.buses.size(), p.converters.size(),
+                p.stores.size(), p.lines.size(), p.requirements.size());
+    return Exit::done;
+  }
   std::printf("%s: good. %zu site%s, %zu fleet%s, %zu workload%s, %d hours of %d.\n", s.name.c_str(), s.sites.size(),
               s.sites.size() == 1 ? "" : "s", s.fleets.size(), s.fleets.size() == 1 ? "" : "s", s.workloads.size(),
               s.workloads.size() == 1 ? "" : "s", s.hours, s.year);

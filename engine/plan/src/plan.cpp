@@ -1,7 +1,6 @@
 #include "gridwright/plan/plan.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "blocks.hpp"
 #include "clouds.hpp"
@@ -12,31 +11,10 @@
 #include "horizon_model.hpp"
 #include "lock_in.hpp"
 #include "settle.hpp"
+#include "stages.hpp"
 
 namespace gridwright::plan {
 
-namespace {
-
-/// Wall time of each stage; never enters the design.
-class Stopwatch {
- public:
-  Stopwatch(Outcome& out, const Options& options) : out_(out), options_(options), start_(Clock::now()), lap_(start_) {}
-  void begin(const char* stage, int step) {
-    if (options_.progress) options_.progress({.stage = stage, .step = step, .seconds = since(start_)});
-  }
-  void end(const char* stage) {
-    out_.times.push_back({stage, since(lap_)});
-    lap_ = Clock::now();
-  }
-  [[nodiscard]] double total() const { return since(start_); }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static double since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
-  Outcome& out_;
-  const Options& options_;
-  Clock::time_point start_, lap_;
-};
 
 Outcome::Status outcome_of(solver::Status status) {
   switch (status) {
@@ -65,8 +43,6 @@ solver::Solution solve_model(const solver::LinearProgram& lp, const Options& opt
   return solver::solve(lp, o);
 }
 
-/// A plan whose checks fail must not look like a result: name the worst law. Where a limit stopped the solver, the point it
-/// had reached is simply no design yet.
 void judge(Outcome& out) {
   const std::vector<design::Check>& checks = out.design.checks;
   if (out.status == Outcome::Status::limit && std::any_of(checks.begin(), checks.end(), [](const design::Check& c) { return !c.holds(); })) {
@@ -81,6 +57,8 @@ void judge(Outcome& out) {
     if (out.status == Outcome::Status::done) out.status = Outcome::Status::failed;
   }
 }
+
+namespace {
 
 /// Rounds of solving, finding the tier or cut that the answer needs, and solving again.
 constexpr int most_rounds = 12;

@@ -6,6 +6,7 @@
 
 #include "gridwright/core/text.hpp"
 #include "hours.hpp"
+#include "network_view.hpp"
 #include "order.hpp"
 #include "page.hpp"
 #include "plot.hpp"
@@ -35,6 +36,12 @@ std::vector<SiteHours> hours_of_sites(const Design& d) {
 }
 
 std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
+  if (is_network(d))
+    return {{"answer", "The answer", network_answer_section(d)},
+            {"network", "Dispatch, prices, lines and rules", network_section(d)},
+            {"proof", "How it was proved", proof_section(d, p)},
+            {"inputs", "Inputs and their sources", inputs_section(d, p)},
+            {"notes", "Assumed, defaulted, not modelled", notes_section(d)}};
   const std::vector<SiteHours> sites = hours_of_sites(d);
   std::vector<Chapter> all = {{"answer", "The answer", answer_section(d)},
                               {"year", "The year", year_section(d, sites)},

@@ -8,6 +8,8 @@
 
 #include "gridwright/core/text.hpp"
 #include "lines.hpp"
+#include "network_view.hpp"
+#include "summary_end.hpp"
 #include "view.hpp"
 #include "words.hpp"
 
@@ -101,19 +103,10 @@ void add_binds(Lines& lines, const design::Design& d) {
   if (d.bindings.size() > shown) lines.say("", fmt::format("and {} more: see the report", d.bindings.size() - shown));
 }
 
-void add_time(Lines& lines, const design::Design& d, const design::Provenance& p) {
-  std::vector<std::string> items;
-  for (const design::StageTime& stage : p.times) {
-    std::string item = fmt::format("{} {} s", stage.stage, significant(stage.seconds, 2));
-    if (stage.stage == "solve") item += fmt::format(" ({}, gap {})", count_of(static_cast<std::size_t>(std::max(d.solve.iterations, 0)), "iteration"), tiny(d.solve.gap));
-    items.push_back(std::move(item));
-  }
-  lines.put("time", items);
-}
-
 }  // namespace
 
 std::string summary_text(const design::Design& d, const design::Provenance& p, int width, std::string_view run_folder) {
+  if (is_network(d)) return network_summary(d, p, width, run_folder);
   Lines lines(width);
   lines.head(fmt::format("{} {}, least cost", d.scenario, d.year),
              group_thousands(d.hours * d.step_h) + " h" + (d.weather_note.empty() ? "" : ", " + d.weather_note));
@@ -124,11 +117,7 @@ std::string summary_text(const design::Design& d, const design::Provenance& p, i
   add_binds(lines, d);
   lines.say("proof", proof_words(d));
   add_time(lines, d, p);
-  if (!run_folder.empty()) {
-    std::string folder(run_folder);
-    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-    lines.put("look", {folder + "/report.html", "", "compare: gridwright compare " + folder + " OTHER"});
-  }
+  add_look(lines, run_folder);
   return std::move(lines).take();
 }
 
