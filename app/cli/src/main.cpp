@@ -30,6 +30,7 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
+  gridwright place    SCENARIO -o DIR     sites, models and flows of a serving network near its users
   gridwright latency  PLACE PLACE         round trip between two cities or cloud regions
   gridwright schema                       JSON schema of scenario.toml, for editors
 
@@ -49,6 +50,7 @@ struct Parsed {
   ContractCommand contract;
   CapitalCommand capital;
   OwnCommand own;
+  PlaceCommand place;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -103,6 +105,14 @@ void declare_facility(CLI::App& app, Parsed& p) {
   c->add_flag("--list", p.facility.list, "plants, power chains and places by name; run nothing");
 }
 
+void declare_place(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "place", "sites, models and flows of a serving network near its users", [&p] { return run_place(p.context, p.place); });
+  c->add_option("scenario", p.place.scenario, "scenario.toml with [edge], or the folder that holds it")->required();
+  c->add_option("-o,--out", p.place.out, "folder to write (default: out/<name of the scenario file or folder>)");
+  c->add_option("--gap", p.place.gap, "relative gap to the proved bound to stop at")->check(CLI::Range(1e-9, 0.5));
+  c->add_option("--time-limit", p.place.seconds, "seconds for the solver; 0 = none")->check(CLI::NonNegativeNumber);
+}
+
 void declare_latency(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "latency", "round trip between two places", [&p] { return run_latency(p.context, p.latency); });
   c->add_option("places", p.latency.places, "two of: a city (tokyo), a cloud region (aws-eu-central-1), LAT,LON");
@@ -149,6 +159,7 @@ void declare(CLI::App& app, Parsed& p) {
   declare_import(app, p);
   declare_money(app, p);
   declare_solve(app, p);
+  declare_place(app, p);
   declare_latency(app, p);
   command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });
 }

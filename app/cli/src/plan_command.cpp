@@ -24,14 +24,6 @@ solver::Method method_of(const std::string& name) {
   return solver::Method::automatic;
 }
 
-/// out/<folder name> for scenario.toml, out/<file stem> for a variant.
-std::string default_folder(const std::filesystem::path& scenario) {
-  std::filesystem::path p = std::filesystem::absolute(scenario).lexically_normal();
-  if (p.filename().empty()) p = p.parent_path();
-  if (p.filename() == "scenario.toml") p = p.parent_path();
-  return (std::filesystem::path("out") / p.stem()).string();
-}
-
 Exit say_infeasible(const Context& context, const plan::Outcome& outcome) {
   Diagnostics out;
   for (const plan::Conflict& c : outcome.conflicts) out.push_back({.message = c.sentence});

@@ -6,33 +6,48 @@
 
 namespace gridwright::solver::location {
 
-Columns::Columns(const LocationProblem& problem)
-    : p(problem), n(static_cast<std::size_t>(problem.clients)), m(static_cast<std::size_t>(problem.facilities)), cost(n * m), reach(n * m, 0) {
+Arcs::Arcs(const LocationProblem& problem)
+    : p(problem), n(static_cast<std::size_t>(problem.clients)), m(static_cast<std::size_t>(problem.facilities)), cost(n * m), reach(n * m, 0),
+      periods(static_cast<std::size_t>(problem.periods)), groups(static_cast<std::size_t>(problem.groups)), loads_group(n * groups, 0) {
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < m; ++j) {
       cost[j * n + i] = p.cost[i * m + j];
       for (const LocationProblem::Coverage& row : p.coverage) reach[j * n + i] = static_cast<std::uint8_t>(reach[j * n + i] + (p.measure[i * m + j] <= row.within ? 1 : 0));
     }
+  for (std::size_t k = 0; k < n * groups && periods > 0; ++k)
+    loads_group[k] = std::any_of(load(k / groups, k % groups), load(k / groups, k % groups) + periods, [](double l) { return l != 0.0; });
   if (!p.coverage.empty()) total_weight = std::accumulate(p.weight.begin(), p.weight.end(), 0.0);
 }
 
-void price_arcs(const Columns& c, const Prices& prices, std::vector<double>& arc) {
-  arc = c.cost;
-  const std::size_t rows = c.p.coverage.size(), periods = static_cast<std::size_t>(c.p.periods), groups = static_cast<std::size_t>(c.p.groups);
-  std::vector<double> bonus(rows + 1, 0.0);   // by reach: an arc inside the narrowest row is inside all wider ones
-  for (std::size_t k = 1; k <= rows; ++k) bonus[k] = bonus[k - 1] + prices.bonus[rows - k];
-  for (std::size_t j = 0; j < c.m; ++j) {
-    double* column = arc.data() + j * c.n;
-    if (rows > 0)
-      for (std::size_t i = 0; i < c.n; ++i) column[i] -= c.p.weight[i] / c.total_weight * bonus[c.reach[j * c.n + i]];
-    if (periods == 0) continue;
-    for (std::size_t i = 0; i < c.n; ++i) {
-      const std::size_t g = j * groups + c.group(i);
-      const double* weight = prices.period_weight.data() + g * periods;
-      const double* load = c.p.load.data() + i * periods;
-      column[i] += c.p.rate[g] * std::inner_product(load, load + periods, weight, 0.0);
+void price_loads(const Arcs& c, const Prices& prices, std::vector<double>& loaded) {
+  loaded = c.cost;
+  for (std::size_t j = 0; j < c.m && c.periods > 0; ++j)
+    for (std::size_t g = 0; g < c.groups; ++g) {
+      double* column = loaded.data() + j * c.n;
+      const double* weight = prices.period_weight.data() + (j * c.groups + g) * c.periods;
+      const double rate = c.p.rate[j * c.groups + g];
+      for (std::size_t i = 0; i < c.n; ++i)
+        if (c.loads_group[i * c.groups + g]) column[i] += rate * std::inner_product(c.load(i, g), c.load(i, g) + c.periods, weight, 0.0);
     }
+}
+
+void price_bonus(const Arcs& c, const Prices& prices, const std::vector<double>& loaded, std::vector<double>& arc) {
+  const std::size_t rows = c.p.coverage.size();
+  if (rows == 0) {
+    arc = loaded;
+    return;
   }
+  std::vector<double> bonus(rows + 1, 0.0);   // by reach: an arc inside the narrowest row is inside all wider ones
+  for (std::size_t k = 1; k <= rows; ++k) bonus[k] = bonus[k - 1] + prices.bonus[rows - k] / c.total_weight;
+  arc.resize(loaded.size());
+  for (std::size_t j = 0; j < c.m; ++j)
+    for (std::size_t i = 0; i < c.n; ++i) arc[j * c.n + i] = loaded[j * c.n + i] - c.p.weight[i] * bonus[c.reach[j * c.n + i]];
+}
+
+void price_arcs(const Arcs& c, const Prices& prices, std::vector<double>& arc) {
+  std::vector<double> loaded;
+  price_loads(c, prices, loaded);
+  price_bonus(c, prices, loaded, arc);
 }
 
 namespace {
@@ -40,16 +55,17 @@ namespace {
 /// What an assignment costs and how its loads lie.
 class Ledger {
  public:
-  explicit Ledger(const Columns& c) : c_(c) {}
+  explicit Ledger(const Arcs& c) : c_(c) {}
   [[nodiscard]] double value(const Answer& a) {
-    const std::size_t periods = static_cast<std::size_t>(c_.p.periods), groups = static_cast<std::size_t>(c_.p.groups);
+    const std::size_t periods = c_.periods, groups = c_.groups;
     double sum = 0.0;
     for (std::size_t j : a.open) sum += c_.open_cost(j);
     for (std::size_t i = 0; i < c_.n; ++i) sum += c_.cost[a.server[i] * c_.n + i];
     if (periods == 0) return sum;
     loads_.assign(c_.m * groups * periods, 0.0);
     for (std::size_t i = 0; i < c_.n; ++i)
-      for (std::size_t t = 0; t < periods; ++t) loads_[(a.server[i] * groups + c_.group(i)) * periods + t] += c_.p.load[i * periods + t];
+      for (std::size_t g = 0; g < groups; ++g)
+        for (std::size_t t = 0; t < periods && c_.loads_group[i * groups + g]; ++t) loads_[(a.server[i] * groups + g) * periods + t] += c_.load(i, g)[t];
     for (std::size_t j : a.open)
       for (std::size_t g = j * groups; g < (j + 1) * groups; ++g)
         sum += c_.p.rate[g] * *std::max_element(loads_.begin() + static_cast<std::ptrdiff_t>(g * periods), loads_.begin() + static_cast<std::ptrdiff_t>((g + 1) * periods));
@@ -70,7 +86,7 @@ class Ledger {
   }
   /// Weights of periods that lean to where the load of a facility peaks.
   void lean(const Answer& a, Prices& prices, double sharpness) const {
-    const std::size_t periods = static_cast<std::size_t>(c_.p.periods), groups = static_cast<std::size_t>(c_.p.groups);
+    const std::size_t periods = c_.periods, groups = c_.groups;
     for (std::size_t j : a.open)
       for (std::size_t g = j * groups; g < (j + 1) * groups; ++g) {
         const double* load = loads_.data() + g * periods;
@@ -84,11 +100,11 @@ class Ledger {
   }
 
  private:
-  const Columns& c_;
+  const Arcs& c_;
   std::vector<double> loads_;
 };
 
-bool choose_cheapest(const Columns& c, const std::vector<double>& arc, Answer& a) {
+bool choose_cheapest(const Arcs& c, const std::vector<double>& arc, Answer& a) {
   a.server.assign(c.n, c.m);
   std::vector<double> best(c.n, infinity);
   for (std::size_t j : a.open)
@@ -99,21 +115,25 @@ bool choose_cheapest(const Columns& c, const std::vector<double>& arc, Answer& a
 
 }  // namespace
 
-Answer assign(const Columns& c, const std::vector<std::size_t>& open, const Prices& start) {
+Answer assign(const Arcs& c, const std::vector<std::size_t>& open, const Prices& start) {
   Ledger ledger(c);
   Prices prices = start;
   Answer best{.open = open}, now{.open = open};
-  std::vector<double> arc, missing(c.p.coverage.size(), 0.0);
+  std::vector<double> loaded, arc, missing(c.p.coverage.size(), 0.0);
+  price_loads(c, prices, loaded);
   const bool plain = c.p.periods == 0 && c.p.coverage.empty();
   double scale = 0.0;
   for (int round = 0; round < (plain ? 1 : c.p.coverage.empty() ? 6 : 30); ++round) {
-    price_arcs(c, prices, arc);
+    price_bonus(c, prices, loaded, arc);
     if (!choose_cheapest(c, arc, now)) return best;   // somebody cannot be served from here
     now.value = ledger.value(now);
     scale = scale > 0.0 ? scale : now.value;
     const bool covered = ledger.covered(now, &missing);
     if (covered && now.value < best.value) best = now;
-    if (c.p.periods > 0) ledger.lean(now, prices, 40.0);
+    if (c.p.periods > 0 && round < 6) {
+      ledger.lean(now, prices, 40.0);
+      price_loads(c, prices, loaded);
+    }
     for (std::size_t r = 0; r < missing.size(); ++r)
       if (missing[r] > 1e-12) prices.bonus[r] = std::max(1.5 * prices.bonus[r], 0.02 * scale);
     if (covered && round >= 5) break;
@@ -131,7 +151,7 @@ struct Move {
 /// Surrogate change of every add, drop and swap, by the two cheapest open facilities of each client.
 class Interchange {
  public:
-  Interchange(const Columns& c, const std::vector<double>& arc, const std::vector<std::uint8_t>& closed) : c_(c), arc_(arc), closed_(closed) {}
+  Interchange(const Arcs& c, const std::vector<double>& arc, const std::vector<std::uint8_t>& closed) : c_(c), arc_(arc), closed_(closed) {}
 
   std::vector<Move> moves(const std::vector<std::size_t>& open, std::size_t keep) {
     find_two_cheapest(open);
@@ -178,7 +198,7 @@ class Interchange {
     for (std::size_t i = 0; i < c_.n; ++i) forbidden_ += std::abs(first_cost_[i]);
     forbidden_ = 10.0 * forbidden_ + 1.0;   // more than any answer costs: a client left alone
   }
-  const Columns& c_;
+  const Arcs& c_;
   const std::vector<double>& arc_;
   const std::vector<std::uint8_t>& closed_;
   std::vector<std::size_t> first_;
@@ -196,7 +216,7 @@ std::vector<std::size_t> after(const std::vector<std::size_t>& open, const Move&
 
 }  // namespace
 
-Answer improve(const Columns& c, Answer best, const Prices& prices, const std::vector<std::uint8_t>& closed, int rounds) {
+Answer improve(const Arcs& c, Answer best, const Prices& prices, const std::vector<std::uint8_t>& closed, int rounds) {
   if (best.value == infinity) return best;
   const bool plain = c.p.periods == 0 && c.p.coverage.empty();
   std::vector<double> arc;

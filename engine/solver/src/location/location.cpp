@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <queue>
 
 #include "answer.hpp"
+#include "relaxation.hpp"
 
 namespace gridwright::solver {
 
@@ -17,8 +19,7 @@ bool well_formed(const LocationProblem& p) {
   const auto finite = [](const std::vector<double>& v) { return std::all_of(v.begin(), v.end(), [](double x) { return std::isfinite(x); }); };
   if (n == 0 || m == 0 || p.cost.size() != n * m || p.least_open < 0 || (p.most_open > 0 && p.most_open < p.least_open)) return false;
   if (!p.open_cost.empty() && (p.open_cost.size() != m || !finite(p.open_cost))) return false;
-  if (!p.group.empty() && (p.group.size() != n || std::any_of(p.group.begin(), p.group.end(), [&](int g) { return g < 0 || g >= p.groups; }))) return false;
-  if (p.periods > 0 && (p.load.size() != n * periods || p.rate.size() != m * groups || !finite(p.load) || !finite(p.rate))) return false;
+  if (p.periods > 0 && (p.load.size() != n * groups * periods || p.rate.size() != m * groups || !finite(p.load) || !finite(p.rate))) return false;
   if (!p.coverage.empty() && (p.measure.size() != n * m || p.weight.size() != n || !finite(p.weight))) return false;
   for (std::size_t i = 0; i < n; ++i) {
     bool served = false;
@@ -33,19 +34,18 @@ bool well_formed(const LocationProblem& p) {
 }
 
 double location_value(const LocationProblem& p, const std::vector<int>& open, const std::vector<int>& server) {
-  const std::size_t m = static_cast<std::size_t>(p.facilities), periods = static_cast<std::size_t>(p.periods);
+  const std::size_t m = static_cast<std::size_t>(p.facilities), periods = static_cast<std::size_t>(p.periods), groups = static_cast<std::size_t>(p.groups);
   const int count = static_cast<int>(open.size());
   if (server.size() != static_cast<std::size_t>(p.clients) || count < p.least_open || (p.most_open > 0 && count > p.most_open)) return infinity;
   double value = 0.0;
   for (int j : open) value += p.open_cost.empty() ? 0.0 : p.open_cost[static_cast<std::size_t>(j)];
-  std::vector<double> load(m * static_cast<std::size_t>(p.groups) * periods, 0.0), covered(p.coverage.size(), 0.0);
+  std::vector<double> load(m * groups * periods, 0.0), covered(p.coverage.size(), 0.0);
   double weight = 0.0;
   for (std::size_t i = 0; i < server.size(); ++i) {
     const std::size_t j = static_cast<std::size_t>(server[i]);
     if (!std::binary_search(open.begin(), open.end(), server[i])) return infinity;
     value += p.cost[i * m + j];
-    const std::size_t g = j * static_cast<std::size_t>(p.groups) + (p.group.empty() ? 0 : static_cast<std::size_t>(p.group[i]));
-    for (std::size_t t = 0; t < periods; ++t) load[g * periods + t] += p.load[i * periods + t];
+    for (std::size_t k = 0; k < groups * periods; ++k) load[j * groups * periods + k] += p.load[i * groups * periods + k];
     if (p.coverage.empty()) continue;
     weight += p.weight[i];
     for (std::size_t r = 0; r < covered.size(); ++r) covered[r] += p.measure[i * m + j] <= p.coverage[r].within ? p.weight[i] : 0.0;
@@ -61,21 +61,17 @@ namespace {
 
 enum : std::uint8_t { free_to_choose, fixed_open, fixed_closed };
 
-/// Multipliers: a price a client pays to be served, and the prices of peaks and coverage.
-struct Multipliers {
-  std::vector<double> client;
-  Prices prices;
-};
-
 class Search {
  public:
   Search(const LocationProblem& p, const LocationOptions& o) : c_(p), o_(o), start_(std::chrono::steady_clock::now()) {}
 
   LocationSolution run() {
     std::vector<std::uint8_t> state(c_.m, free_to_choose);
+    drop_dominated(state);
     Multipliers root = first_multipliers();
-    first_answer(root);
-    const double bound = explore(state, root, 0);
+    first_answer(root, state);
+    if (c_.p.periods > 0 || !c_.p.coverage.empty()) relax_root(root, state);
+    const double bound = explore(std::move(root), std::move(state));
     LocationSolution s;
     s.iterations = iterations_, s.nodes = nodes_;
     if (best_.value == infinity) return s;
@@ -90,14 +86,15 @@ class Search {
  private:
   [[nodiscard]] bool out_of_time() const {
     if (o_.stop && o_.stop->load()) return true;
-    return o_.seconds < infinity && std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count() > o_.seconds;
+    return o_.seconds < infinity && seconds_used() > o_.seconds;
   }
+  [[nodiscard]] double seconds_used() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
   [[nodiscard]] double good_enough() const { return best_.value - o_.gap * std::abs(best_.value); }
   [[nodiscard]] std::size_t most_open() const { return c_.p.most_open > 0 ? static_cast<std::size_t>(c_.p.most_open) : c_.m; }
 
   Multipliers first_multipliers() {
     Multipliers m;
-    const std::size_t periods = static_cast<std::size_t>(c_.p.periods), groups = static_cast<std::size_t>(c_.p.groups);
+    const std::size_t periods = c_.periods, groups = c_.groups;
     m.prices.bonus.assign(c_.p.coverage.size(), 0.0);
     m.prices.period_weight.assign(c_.m * groups * periods, periods > 0 ? 1.0 / static_cast<double>(periods) : 0.0);
     // Peaks: where the load of the clients that find a facility cheapest would peak.
@@ -105,16 +102,16 @@ class Search {
       for (std::size_t g = 0; g < groups; ++g) {
         std::size_t cheapest = c_.n;
         for (std::size_t i = 0; i < c_.n; ++i)
-          if (c_.group(i) == g && (cheapest == c_.n || c_.cost[j * c_.n + i] / total_load(i) < c_.cost[j * c_.n + cheapest] / total_load(cheapest))) cheapest = i;
+          if (c_.loads_group[i * groups + g] && (cheapest == c_.n || c_.cost[j * c_.n + i] / total_load(i) < c_.cost[j * c_.n + cheapest] / total_load(cheapest))) cheapest = i;
         if (cheapest == c_.n) continue;
-        const double* load = c_.p.load.data() + cheapest * periods;
+        const double* load = c_.load(cheapest, g);
         const double peak = *std::max_element(load, load + periods);
         double* w = m.prices.period_weight.data() + (j * groups + g) * periods;
         double sum = 0.0;
         for (std::size_t t = 0; t < periods; ++t) sum += w[t] = peak > 0.0 ? std::exp(20.0 * (load[t] / peak - 1.0)) : 1.0;
         for (std::size_t t = 0; t < periods; ++t) w[t] /= sum;
       }
-    price_arcs(c_, m.prices, arc_);
+    reprice(m);
     m.client.resize(c_.n);
     for (std::size_t i = 0; i < c_.n; ++i) {   // the second cheapest facility: a usual start
       double first = infinity, second = infinity;
@@ -129,35 +126,120 @@ class Search {
   }
   [[nodiscard]] double total_load(std::size_t i) const {
     double sum = 1e-300;
-    for (int t = 0; t < c_.p.periods; ++t) sum += c_.p.load[i * static_cast<std::size_t>(c_.p.periods) + static_cast<std::size_t>(t)];
+    for (std::size_t k = 0; k < c_.groups * c_.periods; ++k) sum += c_.p.load[i * c_.groups * c_.periods + k];
     return sum;
   }
 
-  /// Greedy adding of facilities, then interchange.
-  void first_answer(const Multipliers& m) {
-    const std::vector<std::uint8_t> none(c_.m, 0);
-    std::vector<std::size_t> open;
-    for (int j : o_.start) open.push_back(static_cast<std::size_t>(j));
-    if (open.empty()) {
-      std::vector<double> cheapest(c_.n, infinity);
-      const double alone = 1e3 * (1.0 + *std::max_element(m.client.begin(), m.client.end()));   // price of a client nobody serves yet
-      while (open.size() < most_open()) {
-        std::size_t best = c_.m;
-        double best_gain = 0.0;
-        for (std::size_t j = 0; j < c_.m; ++j) {
-          double gain = -c_.open_cost(j);
-          for (std::size_t i = 0; i < c_.n; ++i) gain += std::max(0.0, std::min(cheapest[i], alone) - arc_[j * c_.n + i]);
-          if (gain > best_gain && std::find(open.begin(), open.end(), j) == open.end()) best = j, best_gain = gain;
-        }
-        if (best == c_.m) break;
-        open.push_back(best);
-        for (std::size_t i = 0; i < c_.n; ++i) cheapest[i] = std::min(cheapest[i], arc_[best * c_.n + i]);
-      }
-      for (std::size_t j = 0; open.size() < static_cast<std::size_t>(c_.p.least_open) && j < c_.m; ++j)
-        if (std::find(open.begin(), open.end(), j) == open.end()) open.push_back(j);
+  static std::vector<std::uint8_t> closed_in(const std::vector<std::uint8_t>& state) {
+    std::vector<std::uint8_t> out(state.size());
+    std::transform(state.begin(), state.end(), out.begin(), [](std::uint8_t s) { return static_cast<std::uint8_t>(s == fixed_closed); });
+    return out;
+  }
+
+  void reprice(const Multipliers& m) {
+    price_loads(c_, m.prices, loaded_);
+    price_bonus(c_, m.prices, loaded_, arc_);
+  }
+
+  /// Greedy adding of facilities, then interchange; bonuses rise until the coverage rows hold.
+  void first_answer(const Multipliers& m, const std::vector<std::uint8_t>& state) {
+    const std::vector<std::uint8_t> none = closed_in(state);
+    Multipliers priced = m;
+    double scale = 0.0;
+    for (double price : m.client) scale += std::abs(price);
+    for (int attempt = 0; attempt < 8 && best_.value == infinity; ++attempt) {
+      std::vector<std::size_t> open = greedy(priced, none);
+      if (attempt == 0 && !o_.start.empty()) open.assign(o_.start.begin(), o_.start.end());
+      std::sort(open.begin(), open.end());
+      offer(improve(c_, assign(c_, open, priced.prices), priced.prices, none, 200));
+      for (double& bonus : priced.prices.bonus) bonus = attempt == 0 ? 0.1 * scale : 2.0 * bonus;
+      reprice(priced);
     }
-    std::sort(open.begin(), open.end());
-    offer(improve(c_, assign(c_, open, m.prices), m.prices, none, 200));
+    if (best_.value == infinity && most_open() == c_.m) {
+      std::vector<std::size_t> all;
+      for (std::size_t j = 0; j < c_.m; ++j)
+        if (!none[j]) all.push_back(j);
+      offer(improve(c_, assign(c_, all, m.prices), m.prices, none, static_cast<int>(c_.m)));
+    }
+  }
+
+  std::vector<std::size_t> greedy(const Multipliers& m, const std::vector<std::uint8_t>& closed) const {
+    std::vector<std::size_t> open;
+    std::vector<double> cheapest(c_.n, infinity);
+    const double alone = 1e3 * (1.0 + std::abs(*std::max_element(m.client.begin(), m.client.end())));   // price of a client nobody serves yet
+    while (open.size() < most_open()) {
+      std::size_t best = c_.m;
+      double best_gain = 0.0;
+      for (std::size_t j = 0; j < c_.m; ++j) {
+        if (closed[j]) continue;
+        double gain = -c_.open_cost(j);
+        for (std::size_t i = 0; i < c_.n; ++i) gain += std::max(0.0, std::min(cheapest[i], alone) - arc_[j * c_.n + i]);
+        if (gain > best_gain && std::find(open.begin(), open.end(), j) == open.end()) best = j, best_gain = gain;
+      }
+      if (best == c_.m) break;
+      open.push_back(best);
+      for (std::size_t i = 0; i < c_.n; ++i) cheapest[i] = std::min(cheapest[i], arc_[best * c_.n + i]);
+    }
+    for (std::size_t j = 0; open.size() < static_cast<std::size_t>(c_.p.least_open) && j < c_.m; ++j)
+      if (!closed[j] && std::find(open.begin(), open.end(), j) == open.end()) open.push_back(j);
+    return open;
+  }
+
+  /// Priced peaks and coverage make the subgradient slow: their prices are taken from the linear relaxation over the arcs that matter,
+  /// and answers from the facilities it opens. Arcs that the bound would use but the relaxation lacked come in, and it is solved again.
+  void relax_root(Multipliers& m, const std::vector<std::uint8_t>& state) {
+    std::vector<std::uint8_t> kept(c_.m * c_.n, 0);
+    const std::vector<std::uint8_t> none = closed_in(state);
+    for (std::size_t i = 0; i < c_.n; ++i) keep_cheapest(i, none, kept);
+    double best = -infinity;
+    Multipliers at_best = m;
+    for (int round = 0; round < 6; ++round) {
+      for (std::size_t j : best_.open)
+        for (std::size_t i = 0; i < c_.n && best_.value < infinity; ++i) kept[j * c_.n + i] |= c_.cost[j * c_.n + i] < infinity;
+      const double left = o_.seconds < infinity ? o_.seconds - seconds_used() : 600.0;
+      const Relaxed relaxed = left > 0.0 ? relax(c_, kept, m, left, o_.stop) : Relaxed{};
+      if (!relaxed.solved) break;
+      m = relaxed.multipliers;
+      reprice(m);
+      const Bound b = bound_of(m, state);
+      if (b.value > best) best = b.value, at_best = m;
+      round_open(relaxed.open, m, none);
+      if (o_.progress) o_.progress({iterations_, nodes_, best_.value, best});
+      std::size_t missing = 0;
+      for (std::size_t j = 0; j < c_.m; ++j)
+        for (std::size_t i = 0; i < c_.n; ++i)
+          if (!none[j] && !kept[j * c_.n + i] && arc_[j * c_.n + i] < m.client[i]) kept[j * c_.n + i] = 1, ++missing;
+      if (missing == 0 || best >= good_enough()) break;
+    }
+    m = std::move(at_best);
+    reprice(m);
+  }
+
+  void keep_cheapest(std::size_t i, const std::vector<std::uint8_t>& closed, std::vector<std::uint8_t>& kept) const {
+    constexpr std::size_t enough = 24;
+    std::vector<std::size_t> order;
+    for (std::size_t j = 0; j < c_.m; ++j)
+      if (!closed[j] && c_.cost[j * c_.n + i] < infinity) order.push_back(j);
+    const auto keep_first = [&](auto value) {
+      const std::size_t count = std::min(enough, order.size());
+      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(), [&](std::size_t x, std::size_t y) { return value(x) != value(y) ? value(x) < value(y) : x < y; });
+      for (std::size_t k = 0; k < count; ++k) kept[order[k] * c_.n + i] = 1;
+    };
+    keep_first([&](std::size_t j) { return arc_[j * c_.n + i]; });
+    if (!c_.p.coverage.empty()) keep_first([&](std::size_t j) { return c_.p.measure[i * c_.m + j]; });
+  }
+
+  /// Facilities that the relaxation opens at least half, a third, ... as answers.
+  void round_open(const std::vector<double>& open, const Multipliers& m, const std::vector<std::uint8_t>& none) {
+    for (double least : {0.7, 0.5, 0.3, 0.15, 0.05}) {
+      std::vector<std::size_t> set;
+      for (std::size_t j = 0; j < c_.m; ++j)
+        if (open[j] >= least) set.push_back(j);
+      if (set.size() > most_open() || set.size() < static_cast<std::size_t>(std::max(1, c_.p.least_open))) continue;
+      Answer a = assign(c_, set, m.prices);
+      if (a.value < infinity) offer(improve(c_, std::move(a), m.prices, none, 100));
+    }
+    offer(improve(c_, best_, m.prices, none, 100));
   }
 
   void offer(Answer a) {
@@ -214,24 +296,29 @@ class Search {
     double norm = 0.0;
     for (double u : unserved) norm += u * u;
     if (norm == 0.0) norm = 1.0;
-    const double aim = std::max(best_.value - b.value, 1e-9 * std::abs(best_.value));
+    const double scale = best_.value < infinity ? std::abs(best_.value) : 1.2 * std::abs(b.value);   // while no answer is known
+    const double aim = std::max(best_.value < infinity ? best_.value - b.value : 0.2 * std::abs(b.value), 1e-9 * scale);
     for (std::size_t i = 0; i < c_.n; ++i) m.client[i] += length * aim / norm * unserved[i];
     bool moved = false;
     for (std::size_t r = 0; r < rows; ++r) {
       const double before = m.prices.bonus[r];
-      m.prices.bonus[r] = std::max(0.0, before + 0.3 * length * std::abs(best_.value) * std::clamp(c_.p.coverage[r].share - inside[r], -0.2, 0.2));
+      m.prices.bonus[r] = std::max(0.0, before + 0.3 * length * scale * std::clamp(c_.p.coverage[r].share - inside[r], -0.2, 0.2));
       moved = moved || m.prices.bonus[r] != before;
     }
-    if (c_.p.periods > 0 && iterations_ % 4 == 0) lean(m.prices, arcs, length), moved = true;
-    if (moved) price_arcs(c_, m.prices, arc_);
+    if (c_.p.periods > 0 && iterations_ % 8 == 0) {
+      lean(m.prices, arcs, length);
+      price_loads(c_, m.prices, loaded_);
+      moved = true;
+    }
+    if (moved) price_bonus(c_, m.prices, loaded_, arc_);
   }
 
   /// Weights of periods move towards the peaks of what was chosen (exponentiated gradient on the simplex).
   void lean(Prices& prices, const std::vector<std::pair<std::size_t, std::size_t>>& arcs, double length) const {
-    const std::size_t periods = static_cast<std::size_t>(c_.p.periods), groups = static_cast<std::size_t>(c_.p.groups);
+    const std::size_t periods = c_.periods, groups = c_.groups;
     std::vector<double> load(c_.m * groups * periods, 0.0);
     for (const auto& [j, i] : arcs)
-      for (std::size_t t = 0; t < periods; ++t) load[(j * groups + c_.group(i)) * periods + t] += c_.p.load[i * periods + t];
+      for (std::size_t k = 0; k < groups * periods; ++k) load[j * groups * periods + k] += c_.p.load[i * groups * periods + k];
     for (std::size_t g = 0; g < c_.m * groups; ++g) {
       const double* l = load.data() + g * periods;
       const double peak = *std::max_element(l, l + periods);
@@ -244,13 +331,13 @@ class Search {
   }
 
   /// Subgradient at one node; returns its bound. `m` leaves as the best multipliers, `last` as the bound they give.
-  double ascend(Multipliers& m, const std::vector<std::uint8_t>& state, int iterations, Bound& last) {
+  double ascend(Multipliers& m, const std::vector<std::uint8_t>& state, int iterations, bool at_root, Bound& last) {
     Multipliers at_best = m;
-    double best = -infinity, length = 1.0;
+    double best = -infinity, length = at_root ? 1.0 : 0.5;
+    chosen_often_.assign(c_.m, 0.0);
     int stale = 0;
-    std::vector<std::uint8_t> closed(c_.m);
-    for (std::size_t j = 0; j < c_.m; ++j) closed[j] = state[j] == fixed_closed;
-    price_arcs(c_, m.prices, arc_);
+    const std::vector<std::uint8_t> closed = closed_in(state);
+    reprice(m);
     for (int k = 0; k < iterations; ++k, ++iterations_) {
       const Bound b = bound_of(m, state);
       if (best == -infinity || b.value > best + 1e-10 * std::abs(best)) {
@@ -261,18 +348,20 @@ class Search {
       }
       if (stale > 25) {
         length *= 0.7, stale = 0, m = at_best;
-        price_arcs(c_, m.prices, arc_);
+        reprice(m);
       }
       if (best >= good_enough() || length < 1e-4) break;
-      if (k % 20 == 0) try_answer(b, m, closed, k);
+      for (double& often : chosen_often_) often *= 0.98;
+      for (std::size_t j : b.chosen) chosen_often_[j] += 0.02;
+      if (at_root ? k % 20 == 0 : k == 0) try_answer(b, m, closed, k);
       if (k % 100 == 99) {
-        if (o_.progress) o_.progress({iterations_, nodes_, best_.value, std::max(best, root_bound_)});
+        if (o_.progress) o_.progress({iterations_, nodes_, best_.value, at_root ? best : root_bound_});
         if (out_of_time()) break;
       }
       step(m, b, length);
     }
     m = std::move(at_best);
-    price_arcs(c_, m.prices, arc_);
+    reprice(m);
     last = bound_of(m, state);
     return best;
   }
@@ -285,27 +374,52 @@ class Search {
     offer(std::move(a));
   }
 
-  /// Depth first; returns a bound for everything below this node.
-  double explore(std::vector<std::uint8_t> state, Multipliers m, int depth) {
-    ++nodes_;
-    Bound b;
-    const double bound = ascend(m, state, depth == 0 ? o_.root_iterations : o_.root_iterations / 4, b);
-    if (depth == 0) root_bound_ = bound;
-    if (bound >= good_enough() || depth > 200) return bound;
-    fix_by_worth(state, b);
-    const std::size_t on = branch_facility(state, b);
-    if (on == c_.m) return std::max(bound, leaf_value(state, m));
-    if (nodes_ >= o_.nodes || out_of_time()) return bound;
-    double below = infinity;
-    for (std::uint8_t value : {fixed_open, fixed_closed}) {
-      if (value == fixed_open && open_count(state) >= most_open()) continue;
-      std::vector<std::uint8_t> child = state;
-      child[on] = value;
-      if (!can_serve(child)) continue;
-      const double part = nodes_ >= o_.nodes || out_of_time() ? bound : explore(std::move(child), m, depth + 1);
-      below = std::min(below, part);
+  struct Node {
+    double bound = -infinity;
+    int number = 0;
+    std::vector<std::uint8_t> state;
+    Multipliers multipliers;
+    /// The queue gives the least bound first; among equals the youngest, which goes deep.
+    bool operator<(const Node& other) const { return bound != other.bound ? bound > other.bound : number < other.number; }
+  };
+
+  /// Branch and bound, least bound first; returns a bound for the whole problem.
+  double explore(Multipliers root, std::vector<std::uint8_t> state) {
+    std::priority_queue<Node> queue;
+    queue.push({.state = std::move(state), .multipliers = std::move(root)});
+    double closed = infinity;   // least bound of what need not be looked into further
+    while (!queue.empty()) {
+      Node node = queue.top();
+      queue.pop();
+      root_bound_ = std::max(root_bound_, std::min(node.bound, closed));
+      if (node.bound >= good_enough()) return std::min(closed, node.bound);
+      if (nodes_ > 0 && (nodes_ >= o_.nodes || out_of_time())) return std::min(closed, node.bound);
+      const bool at_root = nodes_++ == 0;
+      Bound b;
+      node.bound = std::max(node.bound, ascend(node.multipliers, node.state, at_root ? o_.root_iterations : o_.root_iterations / 8, at_root, b));
+      if (at_root) root_bound_ = node.bound;
+      if (node.bound < good_enough()) {
+        fix_by_worth(node.state, b);
+        const std::size_t on = branch_facility(node.state, b);
+        if (on == c_.m) {
+          closed = std::min(closed, std::max(node.bound, leaf_value(node.state, node.multipliers)));
+          continue;
+        }
+        push_children(queue, std::move(node), on);
+      } else {
+        closed = std::min(closed, node.bound);
+      }
     }
-    return std::max(bound, std::min(below, best_.value));
+    return closed;
+  }
+
+  void push_children(std::priority_queue<Node>& queue, Node node, std::size_t on) {
+    for (std::uint8_t value : {fixed_closed, fixed_open}) {
+      if (value == fixed_open && open_count(node.state) >= most_open()) continue;
+      Node child{.bound = node.bound, .number = ++last_number_, .state = node.state, .multipliers = node.multipliers};
+      child.state[on] = value;
+      if (can_serve(child.state)) queue.push(std::move(child));
+    }
   }
 
   /// Every choice is made: without loads and coverage the value is the node's own optimum.
@@ -357,21 +471,47 @@ class Search {
     }
   }
 
-  /// The free facility whose choice is least clear: chosen, with the worth nearest to the edge; m when none is free.
+  /// The free facility that the steps chose nearest to half of the time; with nothing in between the most wanted. m: none is free.
   [[nodiscard]] std::size_t branch_facility(const std::vector<std::uint8_t>& state, const Bound& b) const {
     std::size_t on = c_.m;
-    double best = infinity;
-    for (std::size_t j = 0; j < c_.m; ++j)
-      if (state[j] == free_to_choose && b.worth[j] < best) best = b.worth[j], on = j;
+    double best = -infinity;
+    for (std::size_t j = 0; j < c_.m; ++j) {
+      if (state[j] != free_to_choose) continue;
+      const double unclear = std::min(chosen_often_[j], 1.0 - chosen_often_[j]);
+      const double score = unclear > 0.02 ? 1.0 + unclear : -b.worth[j] / (1.0 + std::abs(b.worth[j]));
+      if (score > best) best = score, on = j;
+    }
     return on;
   }
 
-  Columns c_;
+  /// A facility that another one beats in every respect need not be looked at; of equals the first stays.
+  void drop_dominated(std::vector<std::uint8_t>& state) const {
+    std::size_t left = c_.m;
+    for (std::size_t j = 0; j < c_.m; ++j)
+      for (std::size_t k = 0; k < c_.m && state[j] == free_to_choose; ++k) {
+        if (k == j || state[k] != free_to_choose || !dominates(k, j) || (k > j && dominates(j, k))) continue;
+        if (left <= static_cast<std::size_t>(std::max(1, c_.p.least_open))) return;
+        state[j] = fixed_closed;
+        --left;
+      }
+  }
+  [[nodiscard]] bool dominates(std::size_t k, std::size_t j) const {
+    if (c_.open_cost(k) > c_.open_cost(j)) return false;
+    for (std::size_t g = 0; g < c_.groups && c_.periods > 0; ++g)
+      if (c_.p.rate[k * c_.groups + g] > c_.p.rate[j * c_.groups + g]) return false;
+    for (std::size_t i = 0; i < c_.n; ++i)
+      if (c_.cost[k * c_.n + i] > c_.cost[j * c_.n + i] || c_.reach[k * c_.n + i] < c_.reach[j * c_.n + i]) return false;
+    return true;
+  }
+
+  Arcs c_;
   const LocationOptions& o_;
   std::chrono::steady_clock::time_point start_;
   Answer best_;
-  std::vector<double> arc_;
+  std::vector<double> loaded_, arc_;
+  std::vector<double> chosen_often_;   ///< smoothed share of the steps that chose a facility
   double root_bound_ = -infinity;
+  int last_number_ = 0;
   int iterations_ = 0, nodes_ = 0;
 };
 

@@ -14,7 +14,7 @@
 ///   s.open; s.objective; s.bound; s.proved;
 namespace gridwright::solver {
 
-/// minimise  sum_j open_j y_j  +  sum_ij cost_ij x_ij  +  sum_jg rate_jg max_t sum_{i in g} load_it x_ij
+/// minimise  sum_j open_j y_j  +  sum_ij cost_ij x_ij  +  sum_jg rate_jg max_t sum_i load_igt x_ij
 ///   every client i is served once:            sum_j x_ij = 1,  x_ij in [0, 1]
 ///   only from open facilities:                x_ij <= y_j,     y_j in {0, 1}
 ///   least_open <= sum_j y_j <= most_open
@@ -25,10 +25,9 @@ struct LocationProblem {
   std::vector<double> open_cost;     ///< a facility; empty: nothing
   int least_open = 1, most_open = 0; ///< most_open 0: no limit
 
-  /// Loads in `periods` periods, paid at the peak. Clients of one group share the peak; empty = no loads.
+  /// Loads of several groups (kinds of machine) in several periods; each group is paid at its peak. 0 periods: no loads.
   int periods = 0, groups = 1;
-  std::vector<double> load;          ///< clients x periods
-  std::vector<int> group;            ///< of a client; empty: all 0
+  std::vector<double> load;          ///< clients x groups x periods
   std::vector<double> rate;          ///< facilities x groups: price of one unit of peak load
 
   struct Coverage {
