@@ -38,6 +38,17 @@ Exit run_compare(const Context& context, const std::vector<std::string>& run_fol
 Exit run_explain(const Context& context, const std::string& term);
 Exit run_schema(const Context& context);
 
+struct ExportCommand {
+  std::string folder, to, out, addresses, nets, listen, domain = "infer.example";
+};
+Exit run_export(const Context& context, const ExportCommand& command);
+
+struct PlaceCommand {
+  std::string scenario, out;
+  double gap = 0.01, seconds = 0.0;
+};
+Exit run_place(const Context& context, const PlaceCommand& command);
+
 struct LatencyCommand {
   std::vector<std::string> places;
   std::string cities, matrix;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -35,8 +36,8 @@ void tell(const Context& context, const Diagnostics& diagnostics) {
   for (const Diagnostic& d : diagnostics) std::cerr << to_text(d);
 }
 
-ProgressLine::ProgressLine(const Context& context)
-    : on_(!context.quiet), terminal_(isatty(STDERR_FILENO) != 0), start_(std::chrono::steady_clock::now()), last_(start_) {}
+ProgressLine::ProgressLine(const Context& context, const char* verb, double goal)
+    : verb_(verb), goal_(goal), on_(!context.quiet), terminal_(isatty(STDERR_FILENO) != 0), start_(std::chrono::steady_clock::now()), last_(start_) {}
 
 ProgressLine::~ProgressLine() { clear(); }
 
@@ -56,9 +57,9 @@ void ProgressLine::show(const plan::Progress& p) {
   const double seconds = std::chrono::duration<double>(now - start_).count();
   char line[200];
   if (p.iteration > 0)
-    std::snprintf(line, sizeof line, "plan  [%d/%d %s]  iteration %d  gap %.1e -> 1e-08  cost %s/yr  %.0f s", p.step, p.steps,
-                  p.stage.c_str(), p.iteration, p.gap, money_text(p.usd_per_year).c_str(), seconds);
-  else std::snprintf(line, sizeof line, "plan  [%d/%d %s]  %.0f s", p.step, p.steps, p.stage.c_str(), seconds);
+    std::snprintf(line, sizeof line, "%s  [%d/%d %s]  iteration %d  gap %.1e -> %.0e  cost %s/yr  %.0f s", verb_, p.step, p.steps,
+                  p.stage.c_str(), p.iteration, p.gap, goal_, money_text(p.usd_per_year).c_str(), seconds);
+  else std::snprintf(line, sizeof line, "%s  [%d/%d %s]  %.0f s", verb_, p.step, p.steps, p.stage.c_str(), seconds);
   if (!terminal_) {
     std::fprintf(stderr, "%s\n", line);
     return;
@@ -66,6 +67,13 @@ void ProgressLine::show(const plan::Progress& p) {
   clear();
   drawn_ = static_cast<std::size_t>(std::fprintf(stderr, "%s", line));
   std::fflush(stderr);
+}
+
+std::string default_folder(const std::filesystem::path& scenario) {
+  std::filesystem::path p = std::filesystem::absolute(scenario).lexically_normal();
+  if (p.filename().empty()) p = p.parent_path();
+  if (p.filename() == "scenario.toml") p = p.parent_path();
+  return (std::filesystem::path("out") / p.stem()).string();
 }
 
 std::string money_text(double usd) {

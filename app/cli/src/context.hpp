@@ -2,6 +2,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -29,7 +30,7 @@ void tell(const Context& context, const Diagnostics& diagnostics);
 /// Progress of a plan: a moving line on a terminal, one plain line per ten seconds without.
 class ProgressLine {
  public:
-  explicit ProgressLine(const Context& context);
+  explicit ProgressLine(const Context& context, const char* verb = "plan", double goal = 1e-8);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -37,6 +38,8 @@ class ProgressLine {
   void clear();
 
  private:
+  const char* verb_;
+  double goal_;   ///< the gap that ends it
   bool on_, terminal_;
   std::size_t drawn_ = 0;
   std::string stage_;
@@ -46,6 +49,8 @@ class ProgressLine {
 
 /// "4.60 bn USD", "38 MUSD".
 [[nodiscard]] std::string money_text(double usd);
+/// out/<folder name> for scenario.toml, out/<file stem> for a variant.
+[[nodiscard]] std::string default_folder(const std::filesystem::path& scenario);
 [[nodiscard]] std::string version();
 
 }  // namespace gridwright::cli

@@ -32,6 +32,8 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
+  gridwright place    SCENARIO -o DIR     sites, models and flows of a serving network near its users
+  gridwright export   DIR --to FORMAT     a run as files for gdnsd, powerdns, haproxy, nginx, varnish, envoy, gateway-api
   gridwright latency  PLACE PLACE         round trip between two cities or cloud regions
   gridwright schema                       JSON schema of scenario.toml, for editors
 
@@ -53,6 +55,8 @@ struct Parsed {
   ContractCommand contract;
   CapitalCommand capital;
   OwnCommand own;
+  PlaceCommand place;
+  ExportCommand exported;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -147,6 +151,25 @@ void declare_facility(CLI::App& app, Parsed& p) {
   c->add_flag("--list", p.facility.list, "plants, power chains and places by name; run nothing");
 }
 
+void declare_export(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "export", "a finished run in another program's format", [&p] { return run_export(p.context, p.exported); });
+  c->add_option("folder", p.exported.folder, "folder of a placement or a plan")->required();
+  c->add_option("--to", p.exported.to, "gdnsd, powerdns, haproxy, nginx, varnish, envoy or gateway-api")->required();
+  c->add_option("-o,--out", p.exported.out, "folder to write (default: beside the run, DIR-FORMAT); files name it, so export to where they will lie");
+  c->add_option("--addresses", p.exported.addresses, "CSV: site,address,port");
+  c->add_option("--nets", p.exported.nets, "CSV: net,country (203.0.113.0/24,DE): who is where");
+  c->add_option("--listen", p.exported.listen, "ADDRESS:PORT the router listens on (default 127.0.0.1, 8053 for DNS, 8080 for proxies)");
+  c->add_option("--domain", p.exported.domain, "DNS zone (default infer.example)");
+}
+
+void declare_place(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "place", "sites, models and flows of a serving network near its users", [&p] { return run_place(p.context, p.place); });
+  c->add_option("scenario", p.place.scenario, "scenario.toml with [edge], or the folder that holds it")->required();
+  c->add_option("-o,--out", p.place.out, "folder to write (default: out/<name of the scenario file or folder>)");
+  c->add_option("--gap", p.place.gap, "relative gap to the proved bound to stop at")->check(CLI::Range(1e-9, 0.5));
+  c->add_option("--time-limit", p.place.seconds, "seconds for the solver; 0 = none")->check(CLI::NonNegativeNumber);
+}
+
 void declare_latency(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "latency", "round trip between two places", [&p] { return run_latency(p.context, p.latency); });
   c->add_option("places", p.latency.places, "two of: a city (tokyo), a cloud region (aws-eu-central-1), LAT,LON");
@@ -195,6 +218,8 @@ void declare(CLI::App& app, Parsed& p) {
   declare_import(app, p);
   declare_money(app, p);
   declare_solve(app, p);
+  declare_place(app, p);
+  declare_export(app, p);
   declare_latency(app, p);
   command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });
 }

@@ -464,6 +464,12 @@ void each_field(T& s, auto&& f) {
   f("notes", s.notes, "what was left out or assumed");
 }
 
+}  // namespace gridwright::design
+
+#include "placement_fields.hpp"
+
+namespace gridwright::design {
+
 struct IgnoreField {
   void operator()(const char*, auto&, const char*) const {}
 };

@@ -5,6 +5,7 @@
 
 #include "fields.hpp"
 #include "gridwright/design/json.hpp"
+#include "gridwright/design/placement.hpp"
 
 namespace gridwright::design {
 namespace {
@@ -110,6 +111,13 @@ Result<Design> design_from_json(std::string_view text, std::string_view file) {
                   std::to_string(schema_version);
   other.fix = plan_again;
   return other;
+}
+
+Result<Placement> placement_from_json(std::string_view text, std::string_view file) {
+  Result<Placement> placement = parse<Placement>(text, file);
+  if (!placement || placement->schema == placement_schema_version) return placement;
+  return Diagnostic{.file = std::string(file), .message = "schema " + std::to_string(placement->schema) + " is not known; this version reads schema " + std::to_string(placement_schema_version),
+                    .fix = "place the scenario again with this version of gridwright"};
 }
 
 Result<Provenance> provenance_from_json(std::string_view text, std::string_view file) {

@@ -4,6 +4,7 @@
 
 #include "fields.hpp"
 #include "gridwright/design/json.hpp"
+#include "gridwright/design/placement.hpp"
 
 namespace gridwright::design {
 
@@ -112,6 +113,12 @@ class Writer {
 std::string to_json(const Design& design) {
   Writer writer;
   writer.write(design);
+  return std::move(writer).take();
+}
+
+std::string to_json(const Placement& placement) {
+  Writer writer;
+  writer.write(placement);
   return std::move(writer).take();
 }
 

@@ -15,6 +15,7 @@
 
 #include "gridwright/design/json.hpp"
 #include "gridwright/design/netcdf.hpp"
+#include "gridwright/design/placement.hpp"
 
 namespace fs = std::filesystem;
 
@@ -22,7 +23,7 @@ namespace gridwright::design {
 namespace {
 
 /// What a run folder may hold. Anything else is somebody's own file, and the folder is then not replaced.
-constexpr std::array own_names = {"design.json", "hourly.nc",    "tables",  "provenance.json",
+constexpr std::array own_names = {"design.json", "placement.json", "hourly.nc",    "tables",  "provenance.json",
                                   "report.html", "simulation", "model.mps"};
 
 Diagnostics wrong(const fs::path& where, std::string what, std::string fix = "") {
@@ -91,17 +92,30 @@ Diagnostics exchange(const fs::path& part, const fs::path& folder) {
   return wrong(folder, "cannot be replaced: " + reason);
 }
 
-Diagnostics fill(const fs::path& part, const Run& run, std::span<const TextFile> extra) {
+Diagnostics fill(const fs::path& part, std::span<const TextFile> files) {
   std::error_code error;
   fs::create_directories(part, error);
   if (error) return wrong(part, "cannot be made: " + error.message());
-  std::vector<TextFile> files = tables(run.design);
-  files.push_back({"design.json", to_json(run.design)});
-  files.push_back({"provenance.json", to_json(run.provenance)});
-  files.insert(files.end(), extra.begin(), extra.end());
   for (const TextFile& file : files)
     if (Diagnostics failed = write_text(part / file.name, file.content); !failed.empty()) return failed;
-  return write_hourly(run.design, part / "hourly.nc");
+  return {};
+}
+
+/// Lets `fill_part` fill a folder beside `folder`, then puts it in its place.
+template <class Fill>
+Diagnostics replace_folder(const fs::path& folder, Fill&& fill_part) {
+  if (Diagnostics refused = check_target(folder); !refused.empty()) return refused;
+  const fs::path place = resolved(folder);
+  std::error_code error;
+  fs::create_directories(place.parent_path(), error);
+  if (error) return wrong(folder, "cannot be made: " + error.message());
+  sweep_leftovers(place);
+  const fs::path part = place.string() + ".part-" + std::to_string(::getpid());
+  fs::remove_all(part, error);
+  Diagnostics failed = fill_part(part);
+  if (failed.empty()) failed = exchange(part, place);
+  fs::remove_all(part, error);  // the old run after an exchange, the unfinished one after a failure
+  return failed;
 }
 
 std::optional<std::string> read_text(const fs::path& file) {
@@ -138,18 +152,30 @@ Diagnostics check_target(const fs::path& folder) {
 }
 
 Diagnostics write_run(const fs::path& folder, const Run& run, std::span<const TextFile> extra) {
-  if (Diagnostics refused = check_target(folder); !refused.empty()) return refused;
-  const fs::path place = resolved(folder);
-  std::error_code error;
-  fs::create_directories(place.parent_path(), error);
-  if (error) return wrong(folder, "cannot be made: " + error.message());
-  sweep_leftovers(place);
-  const fs::path part = place.string() + ".part-" + std::to_string(::getpid());
-  fs::remove_all(part, error);
-  Diagnostics failed = fill(part, run, extra);
-  if (failed.empty()) failed = exchange(part, place);
-  fs::remove_all(part, error);  // the old run after an exchange, the unfinished one after a failure
-  return failed;
+  return replace_folder(folder, [&](const fs::path& part) {
+    std::vector<TextFile> files = tables(run.design);
+    files.push_back({"design.json", to_json(run.design)});
+    files.push_back({"provenance.json", to_json(run.provenance)});
+    files.insert(files.end(), extra.begin(), extra.end());
+    Diagnostics failed = fill(part, files);
+    return failed.empty() ? write_hourly(run.design, part / "hourly.nc") : failed;
+  });
+}
+
+Diagnostics write_placement(const fs::path& folder, const Placement& placement, std::span<const TextFile> extra) {
+  return replace_folder(folder, [&](const fs::path& part) {
+    std::vector<TextFile> files = tables(placement);
+    files.push_back({"placement.json", to_json(placement)});
+    files.insert(files.end(), extra.begin(), extra.end());
+    return fill(part, files);
+  });
+}
+
+Result<Placement> read_placement(const fs::path& folder) {
+  const fs::path file = folder / "placement.json";
+  const std::optional<std::string> text = read_text(file);
+  if (!text) return wrong(folder, "holds no placement: it has no placement.json", "gridwright place SCENARIO -o " + folder.string());
+  return placement_from_json(*text, file.string());
 }
 
 Result<Run> read_run(const fs::path& folder) {

@@ -41,6 +41,14 @@ double Lognormal::cdf(double x) const {
 
 Lognormal Lognormal::from_p95(double median, double p95) { return {median, std::log(p95 / median) / normal_quantile(0.95)}; }
 
+double cdf_of_sum(const Lognormal& a, const Lognormal& b, double x) {
+  if (a.median <= 0.0 || a.sigma == 0.0) return b.cdf(x - a.median);
+  constexpr int slices = 64;
+  double below = 0.0;
+  for (int i = 0; i < slices; ++i) below += b.cdf(x - a.quantile((i + 0.5) / slices));
+  return below / slices;
+}
+
 double quantile_of_sum(const Lognormal& a, const Lognormal& b, double q) {
   if (a.median <= 0.0 || a.sigma == 0.0) return a.median + b.quantile(q);
   if (b.median <= 0.0 || b.sigma == 0.0) return b.median + a.quantile(q);

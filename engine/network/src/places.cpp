@@ -1,5 +1,6 @@
 #include "gridwright/network/places.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <set>
 
@@ -75,18 +76,23 @@ Result<std::vector<City>> parse_cities(std::string text, std::string_view shown_
   TableColumns read(*table, wrong);
   std::vector<City> out;
   std::set<std::string> ids;
+  Diagnostics notes;
   for (std::size_t row = 0; row < table->rows(); ++row) {
     City c{.name = read.text(row, {"city", "name"}), .country = upper(read.text(row, {"country", "iso2"})),
            .at = {read.number(row, {"lat", "latitude"}, -90, 90), read.number(row, {"lon", "lng", "longitude"}, -180, 180)},
            .timezone = read.text_if(row, {"timezone", "tz"}),
            .online_population = read.number(row, {"online_population", "online_pop"}, 0, 1e9)};
-    if (!ids.insert(c.id()).second) wrong.push_back(table->error_at(row, read.at({"city", "name"}), "city '" + c.name + "' is listed twice", "remove one row"));
+    if (std::find_if(out.begin(), out.end(), [&](const City& o) { return o.id() == c.id() && distance_km(o.at, c.at) < 1.0; }) != out.end())
+      read.complain(row, read.at({"city", "name"}), "city '" + c.name + "' is listed twice", "remove one row");
+    const std::string name = c.name;
+    for (int number = 2; !ids.insert(c.id()).second; ++number) c.name = name + " (" + std::to_string(number) + ")";
+    if (c.name != name) notes.push_back({.severity = Severity::note, .file = std::string(shown_as), .line = table->line(row), .message = "a second city '" + name + "' is called '" + c.name + "'"});
     out.push_back(std::move(c));
   }
   if (out.empty()) wrong.push_back({.file = std::string(shown_as), .message = "no city is listed"});
   read.close();
   if (!wrong.empty()) return wrong;
-  return out;
+  return {std::move(out), std::move(notes)};
 }
 
 Result<std::vector<City>> read_cities(const std::string& file) {

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <numbers>
 
 #include "gridwright/compute/serving_point.hpp"
 #include "gridwright/compute/training.hpp"
 #include "gridwright/weather/geography.hpp"
+#include "demand_shape.hpp"
 #include "inputs_parts.hpp"
 
 // Accelerators, operating points and demand: what the compute room says each fleet can do for each workload.
@@ -23,14 +23,6 @@ constexpr const char* stand_in_model = "llama-3.1-405b";
 // At most this share of the promised time to first token may be spent on the way.
 constexpr double network_share = 0.5;
 
-/// Demand relative to its mean by local hour and weekday: low at 03:00, high at 15:00 (±45 %), weekends 15 % lower.
-/// Estimate: the shape of public inference traces; replace it with measured demand when there is one.
-double diurnal(double local_hour, int weekday) {
-  const double day = 1.0 + 0.45 * std::cos(2.0 * std::numbers::pi * (local_hour - 15.0) / 24.0);
-  const double week = weekday >= 5 ? 0.85 : 1.0;
-  return day * week / ((5.0 + 2.0 * 0.85) / 7.0);
-}
-
 /// 0 = Monday. The planning year has 365 days and starts on the weekday of its 1 January (Zeller; Gregorian).
 int weekday_of_new_year(int year) {
   const int y = year - 1;
@@ -45,7 +37,7 @@ std::vector<double> demand_of(const scenario::Workload& w, double share, double 
     const double local = t * hours.step_h + offset_h;
     const int day = static_cast<int>(std::floor(local / 24.0));
     const double hour = local - 24.0 * day;
-    out[t] = mean * (w.shape == "diurnal" ? diurnal(hour, (first_day + day + 700) % 7) : 1.0);
+    out[t] = mean * (w.shape == "diurnal" ? diurnal_demand(hour, (first_day + day + 700) % 7) : 1.0);
   }
   return out;
 }

@@ -18,5 +18,6 @@ void bind_scenario(Section file, Scenario& out);
 [[nodiscard]] Contract bind_contract(Section s, int year);
 [[nodiscard]] Concentration bind_concentration(Section s);
 [[nodiscard]] Horizon bind_horizon(Section s);
+[[nodiscard]] std::optional<Edge> bind_edge(Section s);
 
 }  // namespace gridwright::scenario

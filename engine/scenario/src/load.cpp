@@ -31,6 +31,7 @@ Scenario read_all(Section& file) {
   for (Section& each : file.tables("contracts")) s.contracts.push_back(bind_contract(each, s.year));
   s.concentration = bind_concentration(file.table("concentration"));
   s.horizon = bind_horizon(file.table("horizon"));
+  s.edge = bind_edge(file.table("edge"));
   return s;
 }
 

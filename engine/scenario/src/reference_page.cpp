@@ -52,6 +52,13 @@ constexpr Heading headings[] = {
     {"contract", "[contracts.X]", ""},
     {"concentration", "[concentration]", ""},
     {"horizon", "[horizon]", ""},
+    {"edge", "[edge]", ""},
+    {"edge_latency", "[edge.latency]", "latency = { cities = \"rtt-cities.csv\", matrix = \"rtt.csv\" }"},
+    {"latency_goal", "[edge.goal]", "goal = { p50 = \"40 ms\", p95 = \"80 ms\", limit = \"250 ms\" }"},
+    {"edge_service", "[edge.services.X]", ""},
+    {"edge_offer", "[edge.offers.X]", ""},
+    {"edge_own", "[edge.own.X]", ""},
+    {"residency", "[edge.residency.X]", "users = [\"eu\"]\nserve_in = [\"eea\", \"CH\"]"},
     {"series", "A series", "energy_price = { file = \"prices.csv\", column = \"usd_per_mwh\", clip_min = \"0 USD/MWh\" }"},
 };
 

@@ -218,7 +218,7 @@ void check_goals(const Scenario& all, Section& file) {
 void validate(const Scenario& scenario, Section& file, bool contracts_only) {
   Problems& problems = file.problems();
   file.reading().structure_checked = true;
-  if (!contracts_only && scenario.sites.empty() && scenario.clouds.empty() && !file.states("sites"))
+  if (!contracts_only && scenario.sites.empty() && scenario.clouds.empty() && !file.states("sites") && !scenario.edge)
     problems.error(file.place(), "the scenario has no site", "add [sites.X] with a location");
   std::size_t i = 0;
   for (Section& s : file.tables("sites")) check_site(scenario.sites[i++], s, scenario);

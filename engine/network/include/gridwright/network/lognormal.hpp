@@ -17,6 +17,9 @@ struct Lognormal {
 /// error below 0.2 % for q up to 0.99. Cost: about 30 us.
 [[nodiscard]] double quantile_of_sum(const Lognormal& a, const Lognormal& b, double q);
 
+/// Share of the sum at most x. The first is cut into 64 equally likely slices.
+[[nodiscard]] double cdf_of_sum(const Lognormal& a, const Lognormal& b, double x);
+
 [[nodiscard]] double normal_quantile(double q);   ///< Acklam's rational form with one Halley step: full double precision
 [[nodiscard]] double normal_cdf(double z);
 

@@ -42,7 +42,8 @@ struct CloudRegion {
 [[nodiscard]] std::vector<CloudRegion> built_in_cloud_regions();
 
 /// A user's own table of cities. Columns (others are ignored): city, country (or iso2), lat, lon; online_population
-/// (or online_pop) in people; timezone (or tz) may be missing. Every bad cell is a diagnostic.
+/// (or online_pop) in people; timezone (or tz) may be missing. Every bad cell is a diagnostic; a second city
+/// of the same name elsewhere in the country is called "Suzhou (2)", with a note.
 [[nodiscard]] Result<std::vector<City>> read_cities(const std::string& file);
 [[nodiscard]] Result<std::vector<City>> parse_cities(std::string text, std::string_view shown_as);
 

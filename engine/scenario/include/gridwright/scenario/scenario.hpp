@@ -9,6 +9,7 @@
 #include "gridwright/core/quantity.hpp"
 #include "gridwright/scenario/contracts.hpp"
 #include "gridwright/scenario/pieces.hpp"
+#include "gridwright/scenario/edge.hpp"
 
 /// What the user states, as plain values: no physics, no decisions, no pointers. Loaded by load_scenario() (load.hpp),
 /// compared with ==, built by hand in tests. Every attribute has a row in data/catalogue.csv, from which come
@@ -266,6 +267,7 @@ struct Scenario {
   std::vector<Contract> contracts{};
   Concentration concentration{};
   Horizon horizon{};
+  std::optional<Edge> edge{};           ///< a serving network to be placed (gridwright place)
   MoneyPerEnergy unserved_cost = MoneyPerEnergy::canonical(0.0);  ///< 0 = load must be served; else value of lost load
   double building_yearly_cost_share = 0.03;  ///< operations and staff, share of hall capital per year
   std::vector<InputFile> inputs{};

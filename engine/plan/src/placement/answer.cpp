@@ -1,0 +1,138 @@
+#include "answer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gridwright::plan::placement {
+
+namespace {
+
+/// One site is lost with everything in its metropolitan area.
+constexpr double same_place_km = 30.0;
+
+bool apart(const Market& m, std::size_t a, std::size_t b) { return network::distance_km(m.candidates[a].at, m.candidates[b].at) > same_place_km; }
+
+std::size_t nearest_backup(const Market& m, const scenario::Edge& e, const Answer& a, std::size_t city) {
+  std::size_t best = m.candidates.size();
+  for (std::size_t j : a.open)
+    if (may_serve(m, e, city, j) && apart(m, j, a.near[city]) && (best == m.candidates.size() || m.rtt(city, j) < m.rtt(city, best))) best = j;
+  return best;
+}
+
+void find_backups(const Market& m, const scenario::Edge& e, Answer& a) {
+  for (std::size_t i = 0; i < m.cities.size(); ++i) a.backup[i] = nearest_backup(m, e, a, i);
+}
+
+using Day = std::array<double, 24>;
+
+/// Load of every candidate and stage by hour, and what each would take over from each other one.
+struct Loads {
+  std::vector<Day> own;     ///< candidates x stages
+  std::vector<Day> taken;   ///< lost x taking x stages
+};
+
+Loads loads_of(const Market& m, const scenario::Edge& e, const Answer& a) {
+  const std::size_t sites = m.candidates.size(), stages = m.stages.size();
+  Loads out{std::vector<Day>(sites * stages, Day{}), std::vector<Day>(sites * sites * stages, Day{})};
+  const auto day_of = [&](std::size_t i, std::size_t g) {
+    Day day;
+    const double tokens = m.demand[i * e.services.size() + m.stages[g].service] * m.stages[g].generated;
+    for (std::size_t t = 0; t < 24; ++t) day[t] = tokens * m.shape[i * 24 + t];
+    return day;
+  };
+  const auto add = [](Day& to, const Day& day, double share) {
+    for (std::size_t t = 0; t < 24; ++t) to[t] += share * day[t];
+  };
+  for (std::size_t i = 0; i < m.cities.size(); ++i)
+    for (std::size_t g = 0; g < stages; ++g) add(out.own[a.far[i][g] * stages + g], day_of(i, g), 1.0);
+  for (std::size_t i = 0; i < m.cities.size(); ++i)
+    for (std::size_t g = 0; g < stages; ++g) {
+      const std::size_t at = a.far[i][g];
+      const Day day = day_of(i, g);
+      if (m.stages[g].near) {
+        add(out.taken[(at * sites + a.backup[i]) * stages + g], day, 1.0);
+        continue;
+      }
+      // A stage nobody is near to is spread over the other sites that may have it, by what they carry of it anyway.
+      double all = 0.0;
+      std::vector<double> part(sites, 0.0);
+      for (std::size_t j : a.open)
+        if (m.allowed[i * sites + j] && apart(m, j, at)) {
+          const Day& own = out.own[j * stages + g];
+          all += part[j] = *std::max_element(own.begin(), own.end()) + 1e-9;
+        }
+      for (std::size_t j : a.open)
+        if (part[j] > 0.0) add(out.taken[(at * sites + j) * stages + g], day, part[j] / all);
+    }
+  return out;
+}
+
+void find_reserves(const Market& m, const scenario::Edge& e, Answer& a) {
+  const std::size_t sites = m.candidates.size(), stages = m.stages.size();
+  const Loads loads = loads_of(m, e, a);
+  a.reserve.assign(sites * stages, 0.0);
+  for (std::size_t j : a.open)
+    for (std::size_t g = 0; g < stages; ++g) {
+      const Day& own = loads.own[j * stages + g];
+      const double peak = *std::max_element(own.begin(), own.end());
+      for (std::size_t lost : a.open) {
+        const Day& taken = loads.taken[(lost * sites + j) * stages + g];
+        for (std::size_t t = 0; t < 24; ++t) a.reserve[j * stages + g] = std::max(a.reserve[j * stages + g], own[t] + taken[t] - peak);
+      }
+    }
+}
+
+}  // namespace
+
+Answer answer_of(const Market& m, const scenario::Edge& e, const Program& program, const solver::LocationSolution& solution) {
+  Answer a;
+  for (int j : solution.open) a.open.push_back(static_cast<std::size_t>(j));
+  a.near.resize(m.cities.size());
+  a.backup.assign(m.cities.size(), m.candidates.size());
+  a.far.assign(m.cities.size(), std::vector<std::size_t>(m.stages.size(), 0));
+  a.reserve.assign(m.candidates.size() * m.stages.size(), 0.0);
+  for (std::size_t k = 0; k < program.cities.size(); ++k) {
+    const std::size_t at = static_cast<std::size_t>(solution.server[k]);
+    for (std::size_t i : program.cities[k]) {
+      const bool near = program.stage[k] == m.stages.size();
+      if (near) a.near[i] = at;
+      for (std::size_t g = 0; g < m.stages.size(); ++g)
+        if (near ? m.stages[g].near : g == program.stage[k]) a.far[i][g] = at;
+    }
+  }
+  find_backups(m, e, a);
+  return a;
+}
+
+std::vector<std::string> add_backups(const Market& m, const scenario::Edge& e, Answer& a) {
+  for (;;) {
+    find_backups(m, e, a);
+    std::vector<std::size_t> alone;
+    for (std::size_t i = 0; i < m.cities.size(); ++i)
+      if (a.backup[i] == m.candidates.size()) alone.push_back(i);
+    if (alone.empty()) break;
+    std::size_t best = m.candidates.size();
+    double best_users = 0.0, best_rtt = 0.0;
+    for (std::size_t j = 0; j < m.candidates.size() && (e.most_sites == 0 || a.open.size() < static_cast<std::size_t>(e.most_sites)); ++j) {
+      double users = 0.0, rtt = 0.0;
+      for (std::size_t i : alone)
+        if (may_serve(m, e, i, j) && apart(m, j, a.near[i])) users += m.users[i], rtt += m.users[i] * m.rtt(i, j);
+      if (users > best_users || (users == best_users && users > 0.0 && rtt < best_rtt)) best = j, best_users = users, best_rtt = rtt;
+    }
+    if (best == m.candidates.size()) {
+      std::vector<std::string> out;
+      for (std::size_t i : alone) {
+        if (out.size() == 10) break;
+        out.push_back(m.cities[i].name + " (" + m.cities[i].country + ") would have no site left were " + m.candidates[a.near[i]].id + " lost" + (m.rule[i].empty() ? "" : " (residency '" + m.rule[i] + "')"));
+      }
+      if (alone.size() > 10) out.push_back("and " + std::to_string(alone.size() - 10) + " more cities like these");
+      return out;
+    }
+    a.open.insert(std::lower_bound(a.open.begin(), a.open.end(), best), best);
+  }
+  find_reserves(m, e, a);
+  return {};
+}
+
+}  // namespace gridwright::plan::placement

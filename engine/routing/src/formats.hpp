@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "gridwright/routing/routes.hpp"
+
+/// One writer a format. Names in files are site ids with '_' for '-': allowed in every format.
+namespace gridwright::routing {
+
+using Files = std::vector<design::TextFile>;
+[[nodiscard]] Files write_gdnsd(const Routes& r, const ExportOptions& o);
+[[nodiscard]] Files write_powerdns(const Routes& r, const ExportOptions& o);
+[[nodiscard]] Files write_haproxy(const Routes& r, const ExportOptions& o);
+[[nodiscard]] Files write_nginx(const Routes& r, const ExportOptions& o);
+[[nodiscard]] Files write_varnish(const Routes& r, const ExportOptions& o);
+[[nodiscard]] Files write_envoy(const Routes& r, const ExportOptions& o);
+[[nodiscard]] Files write_gateway_api(const Routes& r, const ExportOptions& o);
+
+[[nodiscard]] std::string word(std::string_view id);             ///< "aws-eu-central-1" -> "aws_eu_central_1"
+[[nodiscard]] std::string endpoint(const Site& s);               ///< "192.0.2.1:80"
+
+}  // namespace gridwright::routing
