@@ -82,5 +82,14 @@ struct OwnCommand {
 };
 void declare_own_options(CLI::App& command, OwnCommand& c);
 Exit run_own(const Context& context, const OwnCommand& command);
+struct ComputeCommand {
+  std::string model, out, profile, kernel, gain = "20 %", ttft, tpot, cached = "0 %", acceptance = "70 %", power_cap;
+  std::vector<std::string> on, precision;
+  std::vector<int> size;
+  double input = 1024.0, output = 1024.0, chunk = 8192.0, sequence = 8192.0, batch_tokens = 0.0;
+  int tp = 0, pp = 1, dp = 1, ep = 1, batch = 64, largest_batch = 4096, draft = 0, train = 0;
+  bool list = false, split = false, hull = false;
+};
+Exit run_compute(const Context& context, const ComputeCommand& command);
 
 }  // namespace gridwright::cli
