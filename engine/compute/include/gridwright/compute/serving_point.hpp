@@ -35,6 +35,7 @@ struct EngineTraits {
   double moe_layer_s = 15e-6;     ///< more of them in a layer with experts
   double sequence_s = 5e-6;       ///< sampling and bookkeeping per running request and step
   double eager_layer_s = 0.5e-3;  ///< host time to launch a layer of an iteration with prefill (no graph replay): a floor
+  double expert_factor = 3.3;     ///< arithmetic of experts against one plain product: uneven loads, padded tiles
   double unpack_factor = 1.375;   ///< weight-only 4-bit products against 16-bit products of the same bytes
   bool operator==(const EngineTraits&) const = default;
 };
