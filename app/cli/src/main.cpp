@@ -30,6 +30,8 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright compute  MODEL --on CHIP     tokens/s and joules per token of a model on an accelerator
+  gridwright calibrate -o profile.csv     time this machine's kernels, for compute --profile
+  gridwright value    SCENARIO --kernel K what a faster kernel, another chip or fewer bits are worth
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
   gridwright latency  PLACE PLACE         round trip between two cities or cloud regions
   gridwright schema                       JSON schema of scenario.toml, for editors
@@ -51,6 +53,8 @@ struct Parsed {
   CapitalCommand capital;
   OwnCommand own;
   ComputeCommand compute;
+  ValueCommand value;
+  CalibrateCommand calibrate;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -133,6 +137,32 @@ void declare_money(CLI::App& app, Parsed& p) {
   declare_capital_options(*c, p.capital);
   CLI::App* own = command(app, p, "own", "buy, lease or rent an accelerator", [&p] { return run_own(p.context, p.own); });
   declare_own_options(*own, p.own);
+}
+
+void declare_value(CLI::App& app, Parsed& p) {
+  ValueCommand& o = p.value;
+  CLI::App* c = command(app, p, "value", "what a faster kernel, another chip, fewer bits, another batch or a power cap is worth: planned without and with it", [&p] { return run_value(p.context, p.value); });
+  c->add_option("scenario", o.scenario, "scenario.toml, or the folder that holds it")->required();
+  c->add_option("--kernel", o.kernel, "kernel that is to be faster: gemm_fp8, gemm_fp4, gemm_bf16, attention, collective, ...");
+  c->add_option("--gain", o.gain, "by how much: \"20 %\"");
+  c->add_option("--swap", o.swap, "another accelerator in the fleet's place");
+  c->add_option("--precision", o.precision, "bf16, fp8, fp4 or w4 for every workload that serves");
+  c->add_option("--batch", o.batch, "most requests in flight on an instance")->check(CLI::PositiveNumber);
+  c->add_option("--power-cap", o.power_cap, "share of the busy power: \"75 %\"");
+  c->add_option("--count", o.count, "how many of the fleet's accelerators may be had")->check(CLI::PositiveNumber);
+  c->add_option("--fleet", o.fleet, "the fleet that changes (default: every fleet)");
+  c->add_option("-o,--out", o.out, "also write the table to this HTML file");
+}
+
+void declare_calibrate(CLI::App& app, Parsed& p) {
+  CalibrateCommand& o = p.calibrate;
+  CLI::App* c = command(app, p, "calibrate", "time this machine's kernels, then predict and run a small decoder", [&p] { return run_calibrate(p.context, p.calibrate); });
+  c->add_option("--device", o.device, "cpu")->check(CLI::IsMember({"cpu", "cuda"}));
+  c->add_option("-o,--out", o.out, "profile to write (.csv)");
+  c->add_option("--runs", o.runs, "runs a kernel, at least 5")->check(CLI::Range(5, 1000));
+  c->add_flag("--no-trial", o.no_trial, "without the trial on a decoder of random weights");
+}
+
 void declare_compute(CLI::App& app, Parsed& p) {
   ComputeCommand& o = p.compute;
   CLI::App* c = command(app, p, "compute", "tokens/s and joules per token of a model on an accelerator: the Pareto front, one layout, or training", [&p] { return run_compute(p.context, p.compute); });
@@ -183,6 +213,8 @@ void declare(CLI::App& app, Parsed& p) {
   declare_import(app, p);
   declare_money(app, p);
   declare_compute(app, p);
+  declare_value(app, p);
+  declare_calibrate(app, p);
   declare_solve(app, p);
   declare_latency(app, p);
   command(app, p, "schema", "JSON schema of scenario.toml", [&p] { return run_schema(p.context); });

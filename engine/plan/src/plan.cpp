@@ -95,7 +95,7 @@ Outcome plan(const scenario::Scenario& scenario, const Options& options) {
   Outcome out;
   Stopwatch watch(out, options);
   watch.begin("physics", 2);
-  Result<Inputs> inputs = resolve_inputs(scenario);
+  Result<Inputs> inputs = resolve_inputs(scenario, options.chips);
   out.diagnostics = inputs.diagnostics();
   if (!inputs) {
     out.status = Outcome::Status::bad_input;
