@@ -70,7 +70,7 @@ BENCHMARK(compute_mixed_step);
 void compute_training_layout(benchmark::State& state) {
   const ServingSetup setup = setup_of("llama-3.1-405b", "h100_sxm");
   const auto point = training_point(setup, 16384);
-  if (!point || point->config.tp != 8 || point->config.pp != 16) return state.SkipWithError("wrong answer: TP8 PP16 is what was run");
+  if (!point || std::abs(point->step.model_flop / point->step.iteration_s / 16384 / 400e12 - 1.0) > 0.1) return state.SkipWithError("wrong answer: 400 TFLOP/s each were measured");
   for (auto _ : state) benchmark::DoNotOptimize(training_point(setup, 16384));
 }
 BENCHMARK(compute_training_layout)->Unit(benchmark::kMillisecond);

@@ -144,5 +144,29 @@ struct OwnCommand {
 };
 void declare_own_options(CLI::App& command, OwnCommand& c);
 Exit run_own(const Context& context, const OwnCommand& command);
+/// What one change of chips or kernels is worth: planned without and with it.
+struct ValueCommand {
+  std::string scenario, out, kernel, gain = "20 %", fleet, swap, precision, power_cap;
+  int batch = 0;
+  double count = 0.0;
+};
+Exit run_value(const Context& context, const ValueCommand& command);
+
+struct CalibrateCommand {
+  std::string device = "cpu", out = "profile.csv";
+  int runs = 20;
+  bool no_trial = false;
+};
+Exit run_calibrate(const Context& context, const CalibrateCommand& command);
+
+struct ComputeCommand {
+  std::string model, out, profile, kernel, gain = "20 %", ttft, tpot, cached = "0 %", acceptance = "70 %", power_cap;
+  std::vector<std::string> on, precision;
+  std::vector<int> size;
+  double input = 1024.0, output = 1024.0, chunk = 8192.0, sequence = 8192.0, batch_tokens = 0.0;
+  int tp = 0, pp = 1, dp = 1, ep = 1, batch = 64, largest_batch = 4096, draft = 0, train = 0;
+  bool list = false, split = false, hull = false;
+};
+Exit run_compute(const Context& context, const ComputeCommand& command);
 
 }  // namespace gridwright::cli

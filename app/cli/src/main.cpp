@@ -31,6 +31,9 @@ constexpr const char* overview = R"(Design AI infrastructure from the grid to th
   gridwright capital  [LEDGER]            who owes whom, and who falls with whom when one payer pays less
   gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
+  gridwright compute  MODEL --on CHIP     tokens/s and joules per token of a model on an accelerator
+  gridwright calibrate -o profile.csv     time this machine's kernels, for compute --profile
+  gridwright value    SCENARIO --kernel K what a faster kernel, another chip or fewer bits are worth
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
   gridwright place    SCENARIO -o DIR     sites, models and flows of a serving network near its users
   gridwright export   DIR --to FORMAT     a run as files for gdnsd, powerdns, haproxy, nginx, varnish, envoy, gateway-api
@@ -57,6 +60,9 @@ struct Parsed {
   OwnCommand own;
   PlaceCommand place;
   ExportCommand exported;
+  ComputeCommand compute;
+  ValueCommand value;
+  CalibrateCommand calibrate;
   std::string scenario, folder, term;
   std::vector<std::string> folders;
   bool markdown = false;
@@ -200,6 +206,64 @@ void declare_money(CLI::App& app, Parsed& p) {
   declare_own_options(*own, p.own);
 }
 
+void declare_value(CLI::App& app, Parsed& p) {
+  ValueCommand& o = p.value;
+  CLI::App* c = command(app, p, "value", "what a faster kernel, another chip, fewer bits, another batch or a power cap is worth: planned without and with it", [&p] { return run_value(p.context, p.value); });
+  c->add_option("scenario", o.scenario, "scenario.toml, or the folder that holds it")->required();
+  c->add_option("--kernel", o.kernel, "kernel that is to be faster: gemm_fp8, gemm_fp4, gemm_bf16, attention, collective, ...");
+  c->add_option("--gain", o.gain, "by how much: \"20 %\"");
+  c->add_option("--swap", o.swap, "another accelerator in the fleet's place");
+  c->add_option("--precision", o.precision, "bf16, fp8, fp4 or w4 for every workload that serves");
+  c->add_option("--batch", o.batch, "most requests in flight on an instance")->check(CLI::PositiveNumber);
+  c->add_option("--power-cap", o.power_cap, "share of the busy power: \"75 %\"");
+  c->add_option("--count", o.count, "how many of the fleet's accelerators may be had")->check(CLI::PositiveNumber);
+  c->add_option("--fleet", o.fleet, "the fleet that changes (default: every fleet)");
+  c->add_option("-o,--out", o.out, "also write the table to this HTML file");
+}
+
+void declare_calibrate(CLI::App& app, Parsed& p) {
+  CalibrateCommand& o = p.calibrate;
+  CLI::App* c = command(app, p, "calibrate", "time this machine's kernels, then predict and run a small decoder", [&p] { return run_calibrate(p.context, p.calibrate); });
+  c->add_option("--device", o.device, "cpu")->check(CLI::IsMember({"cpu", "cuda"}));
+  c->add_option("-o,--out", o.out, "profile to write (.csv)");
+  c->add_option("--runs", o.runs, "runs a kernel, at least 5")->check(CLI::Range(5, 1000));
+  c->add_flag("--no-trial", o.no_trial, "without the trial on a decoder of random weights");
+}
+
+void declare_compute(CLI::App& app, Parsed& p) {
+  ComputeCommand& o = p.compute;
+  CLI::App* c = command(app, p, "compute", "tokens/s and joules per token of a model on an accelerator: the Pareto front, one layout, or training", [&p] { return run_compute(p.context, p.compute); });
+  c->add_option("model", o.model, "model card (--list shows all)");
+  c->add_option("--on", o.on, "accelerator; several to compare: --on h100_sxm,b200_sxm")->delimiter(',');
+  c->add_flag("--list", o.list, "models and accelerators that are known");
+  c->add_option("--input", o.input, "tokens of a prompt")->check(CLI::PositiveNumber);
+  c->add_option("--output", o.output, "tokens of an answer")->check(CLI::PositiveNumber);
+  c->add_option("--cached", o.cached, "share of the prompt found in the prefix cache");
+  c->add_option("--precision", o.precision, "bf16, fp8, fp4, w4 or fp32; several allowed (default: all the accelerator has)")->delimiter(',');
+  c->add_option("--size", o.size, "accelerators an instance; several allowed")->delimiter(',')->check(CLI::PositiveNumber);
+  c->add_option("--largest-batch", o.largest_batch, "requests in flight on an instance")->check(CLI::PositiveNumber);
+  c->add_option("--ttft", o.ttft, "promise: mean time to first token, \"2 s\"; gives the best point that keeps it");
+  c->add_option("--tpot", o.tpot, "promise: mean time per output token, \"50 ms\"");
+  c->add_flag("--split", o.split, "prefill and decode on instances of their own, KV cache handed over");
+  c->add_flag("--hull", o.hull, "only the convex hull of the front");
+  c->add_option("--draft", o.draft, "speculative decoding: tokens proposed a step");
+  c->add_option("--acceptance", o.acceptance, "chance that a proposed token is right");
+  c->add_option("--chunk", o.chunk, "tokens an iteration may hold (chunked prefill)");
+  c->add_option("--power-cap", o.power_cap, "share of the busy power: \"75 %\"");
+  c->add_option("--kernel", o.kernel, "kernel that is to be faster: gemm_fp8, attention, collective, ...");
+  c->add_option("--gain", o.gain, "by how much: \"20 %\"");
+  c->add_option("--profile", o.profile, "kernels measured by `gridwright calibrate`; --on then gives power and memory");
+  c->add_option("--tp", o.tp, "one stated layout instead of the search: tensor parallel")->check(CLI::PositiveNumber);
+  c->add_option("--pp", o.pp, "pipeline parallel of the stated layout");
+  c->add_option("--dp", o.dp, "attention data parallel of the stated layout");
+  c->add_option("--ep", o.ep, "expert parallel of the stated layout");
+  c->add_option("--batch", o.batch, "requests in flight of the stated layout");
+  c->add_option("--train", o.train, "search the best training layout of so many accelerators instead")->check(CLI::PositiveNumber);
+  c->add_option("--sequence", o.sequence, "training: tokens a sequence")->check(CLI::PositiveNumber);
+  c->add_option("--batch-tokens", o.batch_tokens, "training: tokens an iteration (default: by size)")->check(CLI::NonNegativeNumber);
+  c->add_option("-o,--out", o.out, "write the figure and the tables to this HTML file");
+}
+
 void declare(CLI::App& app, Parsed& p) {
   command(app, p, "check", "find every mistake in a scenario, run nothing", [&p] { return run_check(p.context, p.scenario); })
       ->add_option("scenario", p.scenario, "scenario.toml, or the folder that holds it")->required();
@@ -217,6 +281,9 @@ void declare(CLI::App& app, Parsed& p) {
   declare_deals(app, p);
   declare_import(app, p);
   declare_money(app, p);
+  declare_compute(app, p);
+  declare_value(app, p);
+  declare_calibrate(app, p);
   declare_solve(app, p);
   declare_place(app, p);
   declare_export(app, p);

@@ -53,4 +53,19 @@ std::vector<PowerCapPoint> power_cap_points(const Accelerator&) {
   return {{1.0, 1.0}, {0.75, 0.905}, {0.60, 0.78}};
 }
 
+Result<PowerCapPoint> power_cap_at(const Accelerator& accelerator, double power_share) {
+  const std::vector<PowerCapPoint> points = power_cap_points(accelerator);
+  if (power_share >= points.front().power_share) return points.front();
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const PowerCapPoint &high = points[i - 1], &low = points[i];
+    if (power_share < low.power_share) continue;
+    const double at = (power_share - low.power_share) / (high.power_share - low.power_share);
+    return PowerCapPoint{power_share, low.throughput_share + at * (high.throughput_share - low.throughput_share)};
+  }
+  Diagnostic wrong;
+  wrong.message = "no accelerator runs at so low a power cap";
+  wrong.fix = "a share of the busy power between 60 % and 100 %";
+  return wrong;
+}
+
 }  // namespace gridwright::compute

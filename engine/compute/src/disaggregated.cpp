@@ -20,6 +20,7 @@ Result<DisaggregatedPoint> disaggregated_point(const ServingSetup& setup, const 
 
   DisaggregatedPoint out;
   out.decode = *decoding;
+  out.prefill = prefill;
   OperatingPoint& d = out.decode;
   d.mixed_share = 0.0;
   d.tpot_s = d.decode_step.seconds / decode.tokens_per_step();

@@ -82,10 +82,11 @@ KernelTime engine_gemm_time(const KernelFamily& family, const Roofline& chip, Ke
 }
 
 KernelTime grouped_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double rows, double experts_hit,
-                             double n, double k) {
+                             double n, double k, double arithmetic_factor) {
   if (rows <= 0.0 || experts_hit <= 0.0) return {};
   const double rows_each = rows / experts_hit;
   base::Base one = base::gemm(chip, format, rows_each, n, k);
+  one.seconds += (arithmetic_factor - 1.0) * one.flop / chip.peak_flop_s;
   one.seconds = (one.seconds - base::gemm_launch_s) * experts_hit + base::gemm_launch_s;
   one.flop *= experts_hit;
   one.bytes *= experts_hit;

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
+#include <optional>
 #include <tuple>
 
 #include "gridwright/compute/serving_point.hpp"
@@ -27,19 +29,23 @@ std::vector<int> sizes_of(const ServingSetup& s, const SearchSpace& space) {
 }
 
 /// Layouts of `n` accelerators: tensor parallel; for experts also attention data parallel with experts spread.
-std::vector<ServingConfig> layouts_of(const ServingSetup& s, Precision precision, int n) {
+std::vector<ServingConfig> layouts_of(const ServingSetup& s, const ServingConfig& base, Precision precision, int n) {
   std::vector<ServingConfig> all;
+  const auto add = [&](int tp, int pp, int dp, int ep) {
+    ServingConfig& c = all.emplace_back(base);
+    c.precision = precision, c.tp = tp, c.pp = pp, c.dp = dp, c.ep = ep;
+  };
   const int domain = s.chip.scaleup_domain;
   if (n > domain) {  // tensor parallel must not cross the domain: its stages do
-    if (n % domain == 0 && s.model.heads % domain == 0 && n / domain <= s.model.layers) all.push_back({.precision = precision, .tp = domain, .pp = n / domain});
+    if (n % domain == 0 && s.model.heads % domain == 0 && n / domain <= s.model.layers) add(domain, n / domain, 1, 1);
     return all;
   }
   for (int tp = 1; tp <= n; ++tp) {
     if (n % tp != 0 || s.model.heads % tp != 0) continue;
     const int dp = n / tp;
     if (!s.model.is_moe() && dp > 1) continue;
-    if (s.model.is_moe() && s.model.experts % n == 0 && n > 1) all.push_back({.precision = precision, .tp = tp, .dp = dp, .ep = n});
-    if (dp == 1) all.push_back({.precision = precision, .tp = tp, .dp = dp, .ep = 1});
+    if (s.model.is_moe() && s.model.experts % n == 0 && n > 1) add(tp, 1, dp, n);
+    if (dp == 1) add(tp, 1, 1, 1);
   }
   return all;
 }
@@ -57,7 +63,7 @@ template <class Visit>
 void for_each_layout(const ServingSetup& setup, const SearchSpace& space, Visit visit) {
   for (Precision p : precisions_of(setup, space))
     for (int n : sizes_of(setup, space))
-      for (const ServingConfig& c : layouts_of(setup, p, n)) visit(c);
+      for (const ServingConfig& c : layouts_of(setup, space.base, p, n)) visit(c);
 }
 
 std::string label(const ServingConfig& c) {
@@ -141,6 +147,47 @@ std::vector<OperatingPoint> pareto_front(const ServingSetup& setup, const Reques
     if (front.empty() || p.tokens_per_s_per_accelerator > front.back().tokens_per_s_per_accelerator) front.push_back(std::move(p));
   std::reverse(front.begin(), front.end());
   return front;
+}
+
+std::vector<DisaggregatedPoint> disaggregated_front(const ServingSetup& setup, const RequestShape& shape, const Slo& slo, const SearchSpace& space) {
+  std::optional<ServingConfig> prefill;
+  double least = std::numeric_limits<double>::infinity();
+  for_each_layout(setup, space, [&](ServingConfig c) {
+    c.batch = c.dp * c.pp;
+    const Result<OperatingPoint> alone = operating_point(setup, c, {shape.input_tokens, 1.0, shape.cached_share});
+    if (!alone) return;
+    const Result<DisaggregatedPoint> p = disaggregated_point(setup, c, c, {shape.input_tokens, 2.0, shape.cached_share});
+    if (!p || p->decode.ttft_s > slo.ttft_s) return;
+    const double accelerator_s = p->prefill_s * c.accelerators() / c.dp;
+    if (accelerator_s < least) least = accelerator_s, prefill = c;
+  });
+  std::vector<DisaggregatedPoint> all, front;
+  if (!prefill) return front;
+  for_each_layout(setup, space, [&](ServingConfig c) {
+    for (int batch : batches_of(space.largest_batch, c.dp * c.pp)) {
+      c.batch = batch;
+      Result<DisaggregatedPoint> p = disaggregated_point(setup, *prefill, c, shape);
+      if (!p) break;
+      if (p->decode.ttft_s <= slo.ttft_s && p->decode.tpot_s <= slo.tpot_s) all.push_back(*std::move(p));
+    }
+  });
+  std::stable_sort(all.begin(), all.end(), [](const DisaggregatedPoint& a, const DisaggregatedPoint& b) {
+    return std::tuple(-a.decode.tokens_per_s_per_user, -a.tokens_per_s_per_accelerator) < std::tuple(-b.decode.tokens_per_s_per_user, -b.tokens_per_s_per_accelerator);
+  });
+  for (DisaggregatedPoint& p : all)
+    if (front.empty() || p.tokens_per_s_per_accelerator > front.back().tokens_per_s_per_accelerator) front.push_back(std::move(p));
+  std::reverse(front.begin(), front.end());
+  return front;
+}
+
+OperatingPoint capped(OperatingPoint p, const PowerCapPoint& cap) {
+  p.ttft_s /= cap.throughput_share, p.tpot_s /= cap.throughput_share;
+  p.requests_per_s *= cap.throughput_share;
+  p.tokens_per_s_per_accelerator *= cap.throughput_share, p.tokens_per_s_per_user *= cap.throughput_share;
+  p.busy = cap.power_share * p.busy;
+  p.joule_per_output_token = p.busy.canonical() * 1e6 / p.tokens_per_s_per_accelerator;
+  p.node_joule_per_output_token = (p.busy + p.host).canonical() * 1e6 / p.tokens_per_s_per_accelerator;
+  return p;
 }
 
 std::vector<OperatingPoint> convex_hull(const std::vector<OperatingPoint>& front) {

@@ -164,7 +164,7 @@ void StepParts::experts(StepTime& t, double layers, double rows) const {
   const double hit = mine * (1.0 - std::pow(1.0 - k / m_.experts, all_rows));
   const double load = all_rows * k / ep;
   const double fullest = ep > 1.0 ? 1.0 + std::min(1.0, std::sqrt(2.0 * std::log(ep) / std::max(load, 1.0))) : 1.0;
-  const auto grouped = [&](double n, double depth) { return unpacked(grouped_gemm_time(family_, roof_, format_, load * fullest, hit, n, depth)); };
+  const auto grouped = [&](double n, double depth) { return unpacked(grouped_gemm_time(family_, roof_, format_, load * fullest, hit, n, depth, c_.engine.expert_factor)); };
   gemm(t, layers, rows, m_.experts, m_.hidden);  // router
   count(t, t.gemm_s, grouped((m_.ffn_matrices - 1.0) * m_.moe_ffn / cut, m_.hidden), layers);
   count(t, t.gemm_s, grouped(m_.hidden, m_.moe_ffn / cut), layers);
@@ -173,7 +173,9 @@ void StepParts::experts(StepTime& t, double layers, double rows) const {
     gemm(t, layers, rows, (m_.ffn_matrices - 1.0) * f, m_.hidden);
     gemm(t, layers, rows, m_.hidden, f);
   }
-  count(t, t.elementwise_s, elementwise_time(roof_, rows * k * m_.hidden * 4.0 / c_.tp, 4.0), layers);  // route, permute, combine
+  // Every row is copied to its experts, and their outputs are gathered: cutting an expert does not cut its rows.
+  constexpr double copied_bytes = 8.0;
+  count(t, t.elementwise_s, elementwise_time(roof_, load * m_.hidden * copied_bytes, 4.0), layers);
   if (c_.dp > 1) {
     const double copies = std::min(k, ep > 1.0 ? ep : static_cast<double>(c_.dp)), ranks = c_.tp * c_.dp;
     const double elements = rows * m_.hidden * copies / c_.tp;

@@ -17,23 +17,29 @@ Diagnostic error(std::string message) {
   return d;
 }
 
+bool is_power_of_two(int n) { return (n & (n - 1)) == 0; }
+
+/// Layouts of at most `n` accelerators: tp inside the scale-up domain, cp where sequences are long, pp a power of two or a divisor of
+/// the layers, and as many data-parallel copies as there is room for. The global batch is the nearest that every copy can share.
 template <class Visit>
 void for_each_layout(const ServingSetup& s, int n, double batch, double sequence, Visit visit) {
   for (int tp = 1; tp <= std::min({n, s.chip.scaleup_domain, 16}); tp *= 2) {
-    if (s.model.heads % tp != 0 || n % tp != 0) continue;
-    for (int pp = 1; pp <= std::min(n / tp, s.model.layers); pp *= 2) {
-      if (n / tp % pp != 0) continue;
-      const int dp = n / tp / pp;
-      if (batch < dp) continue;
-      for (int ep = 1; ep <= (s.model.is_moe() ? std::min(dp, s.model.experts) : 1); ep *= 2)
-        for (double share : {0.0, 0.25, 0.5, 0.75, 1.0})
-          for (int micro : {1, 2, 4}) {
-            if (batch < static_cast<double>(dp) * micro) continue;
-            TrainingConfig c{.tp = tp, .pp = pp, .dp = dp, .ep = ep, .micro_batch = micro, .global_batch = batch, .sequence = sequence, .recompute = share > 0.0 ? Recompute::full : Recompute::selective, .recompute_share = share};
-            c.interleave = pp > 1 ? std::max(1, std::min(8, s.model.layers / pp)) : 1;
-            visit(c);
-          }
-    }
+    if (s.model.heads % tp != 0) continue;
+    for (int cp = 1; cp == 1 || (cp <= 16 && tp * cp <= n && sequence / cp >= 8192.0); cp *= 2)
+      for (int pp = 1; pp <= std::min(n / (tp * cp), s.model.layers); ++pp) {
+        if (!is_power_of_two(pp) && (pp > 64 || s.model.layers % pp != 0)) continue;
+        const int dp = static_cast<int>(std::min(static_cast<double>(n / (tp * cp * pp)), batch));
+        for (int ep = 1; ep <= (s.model.is_moe() ? std::min(dp * cp, s.model.experts) : 1); ep *= 2)
+          for (double share : {0.0, 0.25, 0.5, 0.75, 1.0})
+            for (int micro : {1, 2, 4}) {
+              const double each = std::round(batch / (static_cast<double>(dp) * micro));
+              if (each < 1.0) continue;
+              TrainingConfig c{.tp = tp, .pp = pp, .dp = dp, .cp = cp, .ep = ep, .micro_batch = micro, .global_batch = each * dp * micro, .sequence = sequence,
+                               .recompute = share > 0.0 ? Recompute::full : Recompute::selective, .recompute_share = share};
+              c.interleave = pp > 1 ? std::max(1, std::min(8, s.model.layers / pp)) : 1;
+              visit(c);
+            }
+      }
   }
 }
 
@@ -52,17 +58,14 @@ Result<TrainingPoint> training_point(const ServingSetup& setup, int accelerators
   const double batch = std::max(1.0, std::round(tokens / sequence));
   std::optional<TrainingPoint> best;
   double nearest_gib = 1e30;
-  // Any count trains: the largest power of two inside it is laid out, the rest are further data-parallel copies.
-  int laid_out = 1;
-  while (laid_out * 2 <= accelerators) laid_out *= 2;
-  for_each_layout(setup, laid_out, std::max(batch, 1.0), sequence, [&](const TrainingConfig& c) {
+  for_each_layout(setup, accelerators, batch, sequence, [&](const TrainingConfig& c) {
     const TrainingMemory memory = training_memory(setup.model, setup.chip, c);
     if (!memory.fits()) {
       nearest_gib = std::min(nearest_gib, memory.parameters_gib + memory.activations_gib - memory.usable_gib);
       return;
     }
     const Result<TrainingStep> step = training_step(setup, c);
-    if (step && (!best || step->iteration_s < best->step.iteration_s)) best.emplace().config = c, best->step = *step;
+    if (step && (!best || step->model_flop / step->iteration_s > best->step.model_flop / best->step.iteration_s)) best.emplace().config = c, best->step = *step;
   });
   if (!best) {
     char text[200];
@@ -72,7 +75,7 @@ Result<TrainingPoint> training_point(const ServingSetup& setup, int accelerators
   }
   TrainingPoint& p = *best;
   p.goodput = goodput(accelerators, reliability);
-  p.flop_per_s_per_accelerator = p.step.model_flop / (p.step.iteration_s * p.config.accelerators()) * p.goodput;
+  p.flop_per_s_per_accelerator = p.step.model_flop / (p.step.iteration_s * accelerators) * p.goodput;
   const double waiting = (p.step.iteration_s - p.step.compute_s) / p.step.iteration_s;
   p.busy = ((1.0 - waiting) * compute_level + waiting * waiting_level) * setup.chip.tdp;
   p.idle = setup.chip.idle();
@@ -80,6 +83,21 @@ Result<TrainingPoint> training_point(const ServingSetup& setup, int accelerators
   p.swing_share = (compute_level - waiting_level) * setup.chip.tdp / p.busy;
   p.swing_period_s = p.step.iteration_s * p.config.dp * p.config.micro_batch / p.config.global_batch;
   return p;
+}
+
+std::vector<PowerPhase> power_phases(const TrainingPoint& p, const Accelerator& chip) {
+  const double micro_batches = p.config.global_batch / (static_cast<double>(p.config.dp) * p.config.micro_batch);
+  const TrainingStep& s = p.step;
+  std::vector<PowerPhase> all;
+  const auto add = [&](const char* what, double seconds, double level, double times) {
+    if (seconds > 0.0) all.push_back({what, seconds / times, level * chip.tdp, times});
+  };
+  add("arithmetic of a micro-batch", s.compute_s, compute_level, micro_batches);
+  add("waiting inside a micro-batch", s.tensor_comm_s + s.pipeline_comm_s, waiting_level, micro_batches);
+  add("pipeline filling and draining", s.bubble_s, waiting_level, 1.0);
+  add("gradients over the network", s.data_comm_s, waiting_level, 1.0);
+  add("optimiser step", s.optimizer_s, waiting_level, 1.0);
+  return all;
 }
 
 double accelerator_hours(const TrainingPoint& point, double flop) { return flop / point.flop_per_s_per_accelerator / 3600.0; }

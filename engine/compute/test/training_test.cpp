@@ -42,6 +42,31 @@ TEST_CASE("a training point carries power, swing and effective speed") {
   CHECK(training_point(*serving_setup(facts, "llama-3.1-405b", "gb300_nvl72"), 100000));
 }
 
+TEST_CASE("the phases of an iteration add up to it and to the mean power") {
+  const Catalogue facts = load_catalogue();
+  for (const char* model : {"llama-3.1-405b", "deepseek-v3"}) {
+    const ServingSetup s = *serving_setup(facts, model, "h100_sxm");
+    const auto point = training_point(s, 4096);
+    REQUIRE(point);
+    double seconds = 0.0, joule = 0.0;
+    for (const PowerPhase& p : power_phases(*point, s.chip)) seconds += p.times * p.seconds, joule += p.times * p.seconds * p.power.in(MW);
+    CHECK(seconds == doctest::Approx(point->step.iteration_s));
+    CHECK(joule / seconds == doctest::Approx(point->busy.in(MW)));
+  }
+}
+
+TEST_CASE("any number of accelerators is laid out, and one more never makes the run slower by more than its share") {
+  const ServingSetup s = *serving_setup(load_catalogue(), "llama-3.1-70b", "h100_sxm");
+  for (int n : {100, 1000, 1536, 3000, 10000}) {
+    const auto point = training_point(s, n), fewer = training_point(s, n - 1);
+    REQUIRE(point);
+    REQUIRE(fewer);
+    CHECK(point->config.accelerators() <= n);
+    CHECK(point->config.accelerators() > 0.9 * n);
+    CHECK(point->flop_per_s_per_accelerator * n >= 0.999 * fewer->flop_per_s_per_accelerator * (n - 1));
+  }
+}
+
 TEST_CASE("nonsense gets a clear error") {
   const Catalogue facts = load_catalogue();
   const ServingSetup s = *serving_setup(facts, "llama-3.1-405b", "h100_sxm");

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "gridwright/core/series.hpp"
 #include "gridwright/design/design.hpp"
 #include "gridwright/facility/hall.hpp"
+#include "gridwright/plan/plan.hpp"
 #include "gridwright/scenario/scenario.hpp"
 
 /// Scenario + physics = numbers on the hour axis. This is the only place where plan calls the weather, energy, facility and
@@ -100,7 +102,7 @@ struct Inputs {
 
 /// Resolves every series and operating point. All mistakes in one pass: missing rows, NaN, unknown accelerators, models
 /// that fit nowhere, SLOs nobody can meet. `scenario` is one that with_clouds() has completed.
-[[nodiscard]] Result<Inputs> resolve_inputs(const scenario::Scenario& scenario);
+[[nodiscard]] Result<Inputs> resolve_inputs(const scenario::Scenario& scenario, std::span<const ChipChange> chips = {});
 
 /// verify() with the inputs already at hand.
 [[nodiscard]] std::vector<design::Check> verify_against(const scenario::Scenario& scenario, const Inputs& inputs,

@@ -4,6 +4,8 @@
 
 #include "gridwright/compute/serving_point.hpp"
 #include "gridwright/compute/training.hpp"
+#include "gridwright/core/text.hpp"
+#include "gridwright/scenario/units.hpp"
 #include "gridwright/weather/geography.hpp"
 #include "demand_shape.hpp"
 #include "inputs_parts.hpp"
@@ -87,10 +89,28 @@ std::string point_text(const compute::OperatingPoint& p) {
   return text;
 }
 
+ChipChange change_of(std::span<const ChipChange> chips, const scenario::Fleet& fleet) {
+  for (const ChipChange& c : chips)
+    if (c.fleet == fleet.id) return c;
+  return {};
+}
+
+/// "gemm_fp8 +20 %"
+Result<compute::KernelGains> gains_with(const compute::KernelGains& gains, std::string_view text) {
+  const std::string_view words = trim(text);
+  const std::size_t blank = words.find(' ');
+  std::string_view amount = blank == std::string_view::npos ? std::string_view{} : trim(words.substr(blank));
+  if (amount.starts_with('+')) amount.remove_prefix(1);
+  const scenario::Measure gain = scenario::read_measure(amount, "1");
+  if (gain.fault != scenario::MeasureFault::none)
+    return Diagnostics{{.message = "kernel '" + std::string(text) + "' states no gain", .fix = "write \"gemm_fp8 +20 %\""}};
+  return compute::with_gain(gains, words.substr(0, blank), 1.0 + gain.value);
+}
+
 class ServiceFinder {
  public:
-  ServiceFinder(const Scenario& s, const compute::Catalogue& facts, Inputs& in, Diagnostics& wrong)
-      : s_(s), facts_(facts), in_(in), wrong_(wrong) {}
+  ServiceFinder(const Scenario& s, std::span<const ChipChange> chips, const compute::Catalogue& facts, Inputs& in, Diagnostics& wrong)
+      : s_(s), chips_(chips), facts_(facts), in_(in), wrong_(wrong) {}
 
   void find(int k) {
     const scenario::Workload& w = s_.workloads[k];
@@ -114,10 +134,30 @@ class ServiceFinder {
   }
 
  private:
+  /// A model on a fleet's accelerator, with the kernels and the power cap asked for.
+  struct FleetSetup {
+    compute::ServingSetup setup;
+    compute::PowerCapPoint cap;
+  };
+  Result<FleetSetup> setup_of(const scenario::Fleet& fleet, const std::string& model) const {
+    Result<compute::ServingSetup> setup = compute::serving_setup(facts_, model, fleet.accelerator);
+    if (!setup) return setup.diagnostics();
+    const ChipChange change = change_of(chips_, fleet);
+    for (const std::string& text : change.kernels) {
+      const Result<compute::KernelGains> gains = gains_with(setup->kernels.gains, text);
+      if (!gains) return gains.diagnostics();
+      setup->kernels.gains = *gains;
+    }
+    const Result<compute::PowerCapPoint> cap = compute::power_cap_at(setup->chip, change.power_cap);
+    if (!cap) return cap.diagnostics();
+    return FleetSetup{*std::move(setup), *cap};
+  }
+
   Diagnostics serve(int k, const scenario::Fleet& fleet, Service& service) {
     const scenario::Workload& w = s_.workloads[k];
-    Result<compute::ServingSetup> setup = compute::serving_setup(facts_, w.model, fleet.accelerator);
-    if (!setup) return setup.diagnostics();
+    const Result<FleetSetup> found = setup_of(fleet, w.model);
+    if (!found) return found.diagnostics();
+    const compute::ServingSetup& setup = found->setup;
     compute::Slo slo;
     if (w.kind == WorkloadKind::interactive) {
       double way = 0.0;
@@ -128,41 +168,45 @@ class ServiceFinder {
       slo.ttft_s = w.ttft_mean_share * (w.ttft_p99.in(seconds) - way);
       slo.tpot_s = w.tpot_mean_share * w.tpot_p99.in(seconds);
     }
+    slo.ttft_s *= found->cap.throughput_share, slo.tpot_s *= found->cap.throughput_share;  // kept under the cap, too
     compute::SearchSpace space;
+    space.largest_batch = change_of(chips_, fleet).largest_batch;
     if (!w.precision.empty()) {
       const auto precision = compute::precision_from(w.precision);
       if (!precision)
         return {{.message = "workload '" + w.id + "' has no such precision '" + w.precision + "'", .fix = "write bf16, fp8, fp4 or w4"}};
       space.precisions = {*precision};
     }
-    const Result<compute::OperatingPoint> point = compute::best_operating_point(
-        *setup, {.input_tokens = w.input_tokens, .output_tokens = w.output_tokens}, slo, space);
-    if (!point) return point.diagnostics();
-    service.modes.push_back({.gtokens_per_kh = 1e-9 * 3600.0 * 1e3 * point->tokens_per_s_per_accelerator,
-                             .busy_mw_per_k = 1e3 * (point->busy + point->host).in(MW),
-                             .ttft_s = point->ttft_s, .tpot_s = point->tpot_s, .text = point_text(*point),
-                             .layout = {.precision = compute::to_string(point->config.precision), .tp = point->config.tp, .pp = point->config.pp,
-                                        .dp = point->config.dp, .ep = point->config.ep, .batch = point->config.batch}});
+    const Result<compute::OperatingPoint> best = compute::best_operating_point(
+        setup, {.input_tokens = w.input_tokens, .output_tokens = w.output_tokens}, slo, space);
+    if (!best) return best.diagnostics();
+    const compute::OperatingPoint point = compute::capped(*best, found->cap);
+    service.modes.push_back({.gtokens_per_kh = 1e-9 * 3600.0 * 1e3 * point.tokens_per_s_per_accelerator,
+                             .busy_mw_per_k = 1e3 * (point.busy + point.host).in(MW),
+                             .ttft_s = point.ttft_s, .tpot_s = point.tpot_s, .text = point_text(point),
+                             .layout = {.precision = compute::to_string(point.config.precision), .tp = point.config.tp, .pp = point.config.pp,
+                                        .dp = point.config.dp, .ep = point.config.ep, .batch = point.config.batch}});
     return {};
   }
 
   Diagnostics train(const scenario::Workload& w, const scenario::Fleet& fleet, Service& service) {
     const std::string model = w.model.empty() ? stand_in_model : w.model;
-    Result<compute::ServingSetup> setup = compute::serving_setup(facts_, model, fleet.accelerator);
-    if (!setup) return setup.diagnostics();
-    const Result<compute::TrainingPoint> point = compute::training_point(*setup, training_gang);
+    const Result<FleetSetup> found = setup_of(fleet, model);
+    if (!found) return found.diagnostics();
+    const Result<compute::TrainingPoint> point = compute::training_point(found->setup, training_gang);
     if (!point) return point.diagnostics();
     const compute::TrainingConfig& c = point->config;
     char text[200];
     std::snprintf(text, sizeof text, "%s TP%d PP%d DP%d: MFU %.0f %%, goodput %.0f %%, %.0f TFLOP/s per accelerator",
                   compute::to_string(c.precision).c_str(), c.tp, c.pp, c.dp, 100.0 * point->step.mfu, 100.0 * point->goodput,
                   1e-12 * point->flop_per_s_per_accelerator);
-    service.modes.push_back({.zflop_per_kh = 1e-21 * 3600.0 * 1e3 * point->flop_per_s_per_accelerator,
-                             .busy_mw_per_k = 1e3 * (point->busy + point->host).in(MW), .text = text});
+    service.modes.push_back({.zflop_per_kh = 1e-21 * 3600.0 * 1e3 * point->flop_per_s_per_accelerator * found->cap.throughput_share,
+                             .busy_mw_per_k = 1e3 * (found->cap.power_share * point->busy + point->host).in(MW), .text = text});
     return {};
   }
 
   const Scenario& s_;
+  std::span<const ChipChange> chips_;
   const compute::Catalogue& facts_;
   Inputs& in_;
   Diagnostics& wrong_;
@@ -177,7 +221,7 @@ void find_offer(const Scenario& s, std::size_t fleet, FleetInputs& in) {
       if (at == fleet) in.cloud = static_cast<int>(p), in.offer = static_cast<int>(o);
 }
 
-FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, const compute::Catalogue& facts, Diagnostics& wrong) {
+FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, std::span<const ChipChange> chips, const compute::Catalogue& facts, Diagnostics& wrong) {
   FleetInputs in;
   find_offer(s, static_cast<std::size_t>(&fleet - s.fleets.data()), in);
   for (std::size_t i = 0; i < s.sites.size(); ++i)
@@ -192,7 +236,7 @@ FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, const 
     return in;
   }
   in.idle_mw_per_k = 1e3 * (card->idle() + card->host).in(MW);
-  in.provision_mw_per_k = 1e3 * (card->tdp + card->host).in(MW);
+  in.provision_mw_per_k = 1e3 * (change_of(chips, fleet).power_cap * card->tdp + card->host).in(MW);
   const std::optional<Money> listed = card->installed_price();
   if (fleet.price) {
     in.price_usd_per_k = 1e3 * fleet.price->in(USD);
@@ -209,13 +253,13 @@ FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, const 
 
 }  // namespace
 
-void resolve_serving(const Scenario& scenario, Inputs& in, Diagnostics& wrong) {
+void resolve_serving(const Scenario& scenario, std::span<const ChipChange> chips, Inputs& in, Diagnostics& wrong) {
   if (scenario.fleets.empty() && scenario.workloads.empty()) return;
   const compute::Catalogue facts = compute::load_catalogue();
-  for (const scenario::Fleet& fleet : scenario.fleets) in.fleets.push_back(fleet_inputs(scenario, fleet, facts, wrong));
+  for (const scenario::Fleet& fleet : scenario.fleets) in.fleets.push_back(fleet_inputs(scenario, fleet, chips, facts, wrong));
   for (const scenario::Workload& w : scenario.workloads) in.workloads.push_back(workload_inputs(scenario, w, in.hours));
   if (has_errors(wrong)) return;
-  ServiceFinder finder(scenario, facts, in, wrong);
+  ServiceFinder finder(scenario, chips, facts, in, wrong);
   for (std::size_t k = 0; k < scenario.workloads.size(); ++k) finder.find(static_cast<int>(k));
   for (const scenario::Workload& w : scenario.workloads)
     if (w.kind == WorkloadKind::interactive)

@@ -114,7 +114,7 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
     out.status = Outcome::Status::bad_input;
     return out;
   }
-  Result<Inputs> inputs = resolve_inputs(scenario);
+  Result<Inputs> inputs = resolve_inputs(scenario, options.chips);
   out.diagnostics = inputs.diagnostics();
   if (!inputs) {
     out.status = Outcome::Status::bad_input;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gridwright/core/quantity.hpp"
+#include "gridwright/core/result.hpp"
 
 namespace gridwright::compute {
 
@@ -75,5 +76,7 @@ struct Accelerator {
 /// Source: frequency-voltage scaling of inference loads as used by the facility room (25 % for 7-12 %, recalled); the
 /// second point extrapolates the same curve and is an estimate.
 [[nodiscard]] std::vector<PowerCapPoint> power_cap_points(const Accelerator& accelerator);
+/// Between those points a straight line; a share above 1 is 1, below the last point an error that names the range.
+[[nodiscard]] Result<PowerCapPoint> power_cap_at(const Accelerator& accelerator, double power_share);
 
 }  // namespace gridwright::compute

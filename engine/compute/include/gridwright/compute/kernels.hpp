@@ -71,8 +71,9 @@ struct KernelTime {
 
 /// The experts of one MoE layer on one accelerator: `rows` token rows spread over the `experts_hit` experts that at least
 /// one row chose; each hit expert's weights are read once. One launch, not one a matrix; ratios as in engine_gemm_time.
+/// `arithmetic_factor`: how many times longer than in one plain product the arithmetic takes (uneven experts, padded tiles).
 [[nodiscard]] KernelTime grouped_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double rows,
-                                           double experts_hit, double n, double k);
+                                           double experts_hit, double n, double k, double arithmetic_factor = 1.0);
 
 /// One layer's attention of `batch` sequences that each add one token to `context` tokens of cache.
 /// `kv_bytes_per_token` is what one token's keys and values take on this accelerator in this layer.

@@ -35,6 +35,7 @@ struct EngineTraits {
   double moe_layer_s = 15e-6;     ///< more of them in a layer with experts
   double sequence_s = 5e-6;       ///< sampling and bookkeeping per running request and step
   double eager_layer_s = 0.5e-3;  ///< host time to launch a layer of an iteration with prefill (no graph replay): a floor
+  double expert_factor = 3.3;     ///< arithmetic of experts against one plain product: uneven loads, padded tiles
   double unpack_factor = 1.375;   ///< weight-only 4-bit products against 16-bit products of the same bytes
   bool operator==(const EngineTraits&) const = default;
 };
@@ -115,6 +116,7 @@ struct OperatingPoint {
 /// Prefill and decode on instances of their own: prefill instances hand the KV cache over the network.
 struct DisaggregatedPoint {
   OperatingPoint decode;         ///< batch and TPOT of a decode instance; its TTFT field is the whole time to first token
+  ServingConfig prefill;         ///< layout of a prefill instance
   double prefill_s = 0.0;        ///< one prompt through a prefill instance, alone
   double transfer_s = 0.0;       ///< KV cache of a prompt over the link, whole
   double exposed_transfer_s = 0.0;  ///< what is left of it when layers are sent as they finish: about one layer's share
@@ -138,6 +140,7 @@ struct SearchSpace {
   std::vector<int> accelerators;       ///< sizes of an instance
   int largest_batch = 4096;
   Goal goal = Goal::tokens_per_accelerator;
+  ServingConfig base = {};             ///< all that is not searched: chunk, memory share, cache rule, drafts, engine
 };
 
 /// The best operating point that fits and meets the promise, over layout, precision and batch.
@@ -147,6 +150,14 @@ struct SearchSpace {
 
 /// Points no other point beats in both tokens/s/accelerator and tokens/s/user, slowest user first.
 [[nodiscard]] std::vector<OperatingPoint> pareto_front(const ServingSetup& setup, const RequestShape& shape, const SearchSpace& space = {});
+
+/// The same with prompts and answers on instances of their own. Prompts run on the layout that needs the fewest accelerator-seconds for
+/// one; the decode layout and batch make the front. Slowest user first; empty when nothing fits.
+[[nodiscard]] std::vector<DisaggregatedPoint> disaggregated_front(const ServingSetup& setup, const RequestShape& shape, const Slo& slo = {},
+                                                                  const SearchSpace& space = {});
+
+/// An operating point under a power cap: busy power times power_share, everything it does times throughput_share.
+[[nodiscard]] OperatingPoint capped(OperatingPoint point, const PowerCapPoint& cap);
 
 /// The front's upper convex hull: mixing two fleets reaches every point on the line between two operating points.
 [[nodiscard]] std::vector<OperatingPoint> convex_hull(const std::vector<OperatingPoint>& front);

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "gridwright/compute/serving_point.hpp"
 
 namespace gridwright::compute {
@@ -67,7 +69,19 @@ struct TrainingPoint {
   double swing_period_s = 0.0;///< one micro-batch: the period of that swing
 };
 
-/// The quickest layout of `accelerators` that fits, searched over tp, pp, dp, micro-batch and recomputation; `batch_tokens`
+/// One phase of an iteration, all accelerators together: what the feeders and the store beside them see.
+struct PowerPhase {
+  const char* what;
+  double seconds = 0.0;   ///< each time
+  Power power;            ///< of one accelerator, without host
+  double times = 1.0;     ///< in an iteration
+};
+/// The iteration as phases, in order; arithmetic and waiting alternate once a micro-batch. Their mean is `busy`. For
+/// `facility`'s swing requirement: swing_share at 1 / swing_period_s Hz, and the longest wait at the end of every iteration.
+[[nodiscard]] std::vector<PowerPhase> power_phases(const TrainingPoint& point, const Accelerator& chip);
+
+/// The quickest layout of at most `accelerators` that fits, searched over tp, cp, pp, dp, ep, micro-batch and recomputation; those left
+/// over stand still and count in flop_per_s_per_accelerator. `batch_tokens`
 /// per iteration, 0 = 1,000 an accelerator between 4 and 64 million (Llama 3: 16 million on 16,384).
 /// Errors: no layout fits (nearest miss named), fewer than one accelerator.
 [[nodiscard]] Result<TrainingPoint> training_point(const ServingSetup& setup, int accelerators, double batch_tokens = 0.0,

@@ -29,7 +29,16 @@ struct Progress {
   double gap = 0.0, usd_per_year = 0.0, seconds = 0.0;
 };
 
+/// Chips of a fleet run otherwise than the compute room would choose: what `gridwright value` asks about. The answer changes.
+struct ChipChange {
+  std::string fleet;                    ///< its id
+  std::vector<std::string> kernels;     ///< "gemm_fp8 +20 %": so much more work a second than measured
+  double power_cap = 1.0;               ///< of the power while busy, 0.6..1; the hall then sets aside that much less
+  int largest_batch = 4096;             ///< requests in flight on one instance
+};
+
 struct Options {
+  std::vector<ChipChange> chips{};      ///< fleets not named run as they are
   // -- change the answer only within the tolerance
   double gap = 1e-8;            ///< stop at this relative gap; the report prints the gap reached
   // -- change the effort
