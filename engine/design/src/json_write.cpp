@@ -140,4 +140,10 @@ std::string to_json(const std::vector<FacilityStudy>& studies) {
   return std::move(writer).take();
 }
 
+std::string to_json(const Frontier& frontier) {
+  Writer writer;
+  writer.write(frontier);
+  return std::move(writer).take();
+}
+
 }  // namespace gridwright::design
