@@ -168,5 +168,11 @@ struct ComputeCommand {
   bool list = false, split = false, hull = false;
 };
 Exit run_compute(const Context& context, const ComputeCommand& command);
+struct FrontierCommand {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> match{"80", "90", "95", "98", "99", "100"};
+  std::string mode, out;
+};
+Exit run_frontier(const Context& context, const FrontierCommand& command);
 
 }  // namespace gridwright::cli

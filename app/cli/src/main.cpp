@@ -19,25 +19,31 @@ extern "C" void on_interrupt(int) {
 
 constexpr const char* overview = R"(Design AI infrastructure from the grid to the token.
 
+design and prove
   gridwright check    SCENARIO            find every mistake in a scenario, run nothing
   gridwright plan     SCENARIO -o DIR     least-cost design over 8760 hours
   gridwright simulate DIR|SCENARIO        replay a design, or --trace FILE on stated machines, request by request
   gridwright study    SCENARIO -o DIR     plan, simulate a day of every season, tighten until p99 holds
   gridwright report   DIR                 tables, netCDF and report.html
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
+  gridwright frontier SCENARIO...         what each further percent of clean power costs
+  gridwright value    SCENARIO --kernel K what a faster kernel, another chip or fewer bits are worth
+
+one layer alone
   gridwright facility PLACE... --plant P  PUE, water and design day of cooling plants, by month and hour
-  gridwright contract FILE [ID]           what a contract is worth, what it obliges to, what leaving costs
-  gridwright import   FORMAT FILE...      power systems (genx, pypsa), bills (focus), price lists (prices)
-  gridwright capital  [LEDGER]            who owes whom, and who falls with whom when one payer pays less
-  gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
-  gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright compute  MODEL --on CHIP     tokens/s and joules per token of a model on an accelerator
   gridwright calibrate -o profile.csv     time this machine's kernels, for compute --profile
-  gridwright value    SCENARIO --kernel K what a faster kernel, another chip or fewer bits are worth
-  gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
   gridwright place    SCENARIO -o DIR     sites, models and flows of a serving network near its users
-  gridwright export   DIR --to FORMAT     a run as files for gdnsd, powerdns, haproxy, nginx, varnish, envoy, gateway-api
   gridwright latency  PLACE PLACE         round trip between two cities or cloud regions
+  gridwright contract FILE [ID]           what a contract is worth, what it obliges to, what leaving costs
+  gridwright capital  [LEDGER]            who owes whom, and who falls with whom when one payer pays less
+  gridwright own      ACCELERATOR         buy, lease or rent: cost of an hour, break-even use, cash by year
+
+in, out and help
+  gridwright import   FORMAT FILE...      power systems (genx, pypsa), bills (focus), price lists (prices)
+  gridwright export   DIR --to FORMAT     to pypsa or genx; to gdnsd, powerdns, haproxy, nginx, varnish, envoy, gateway-api
+  gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
+  gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright schema                       JSON schema of scenario.toml, for editors
 
 Example:  gridwright plan examples/pine-island/scenario.toml -o out && gridwright report out
@@ -52,6 +58,7 @@ struct Parsed {
   SolveCommand solve;
   SimulateCommand simulate;
   StudyCommand study;
+  FrontierCommand frontier;
   FacilityCommand facility;
   LatencyCommand latency;
   ImportCommand import;
@@ -262,6 +269,14 @@ void declare_compute(CLI::App& app, Parsed& p) {
   c->add_option("--sequence", o.sequence, "training: tokens a sequence")->check(CLI::PositiveNumber);
   c->add_option("--batch-tokens", o.batch_tokens, "training: tokens an iteration (default: by size)")->check(CLI::NonNegativeNumber);
   c->add_option("-o,--out", o.out, "write the figure and the tables to this HTML file");
+void declare_frontier(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "frontier", "what each further percent of clean power costs: one design a target",
+                        [&p] { return run_frontier(p.context, p.frontier); });
+  c->add_option("scenarios", p.frontier.scenarios, "scenario files or folders, one curve each")->required();
+  c->add_option("--match", p.frontier.match, "targets in percent of load, separated by commas")->delimiter(',')->capture_default_str();
+  c->add_option("--mode", p.frontier.mode, "how clean power is counted, instead of the scenario's mode")
+      ->check(CLI::IsMember({"annual", "score_with_grid", "strict_hourly"}));
+  c->add_option("-o,--out", p.frontier.out, "write a page (.html), a table (.csv) or .json");
 }
 
 void declare(CLI::App& app, Parsed& p) {
@@ -284,6 +299,7 @@ void declare(CLI::App& app, Parsed& p) {
   declare_compute(app, p);
   declare_value(app, p);
   declare_calibrate(app, p);
+  declare_frontier(app, p);
   declare_solve(app, p);
   declare_place(app, p);
   declare_export(app, p);

@@ -97,6 +97,8 @@ Result<FrontierPoint> plan_point(Scenario scenario, MatchingMode mode, double ta
     case Outcome::Status::interrupted: return Diagnostic{.message = "stopped"};
     case Outcome::Status::limit:
       return Diagnostic{.message = fmt::format("{}: the limit came before a design at {:g} %", scenario.name, 100 * target), .fix = "raise the time limit"};
+    case Outcome::Status::failed:  // one hard point must not cost the others: it says that it is open, not that it is impossible
+      return out_of_reach(target, "undecided: " + (outcome.diagnostics.empty() ? std::string("the plan failed") : outcome.diagnostics.back().message));
     default: break;
   }
   Diagnostics wrong = outcome.diagnostics;
