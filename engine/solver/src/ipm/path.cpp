@@ -492,34 +492,41 @@ Path::Steps Path::past_the_few(const Direction& d, Steps a) const {
   return {lengthen(a.primal, ratios.primal), lengthen(a.dual, ratios.dual)};
 }
 
-/// floor: the share of itself that every bounded variable keeps; 0 where the step was not lengthened. Returns a norm of the step, which
-/// is not a number as soon as any entry is: comparisons alone would let it pass.
-double Path::move(const Direction& d, Steps a, Steps floor) {
+/// floor: the share of itself that every bounded variable keeps; 0 where the step was not lengthened.
+void Path::move(const Direction& d, Steps a, Steps floor) {
   const auto go = [](double& x, double step, double keep) { x = std::max(x + step, keep * x); };
   const int n = form_.n;
-  return sum_of_strips<double>([&](const Strip& s) {
-    double norm = 0.0;
+  each_strip([&](const Strip& s) {
     each_bounded(s, [&](int k) {
       go(at_.v[k], a.primal * d.v[k], floor.primal);
       go(at_.zl[k], a.dual * d.zl[k], floor.dual);
-      norm += std::abs(d.v[k]);
     });
     each_boxed(s, [&](int k) {
       go(at_.s[k], a.primal * d.s[k], floor.primal);
       go(at_.zu[k], a.dual * d.zu[k], floor.dual);
     });
-    for (int k = s.begin; k < s.end; ++k) {
-      if (s.begin < n && s.lower) break;
-      if (s.begin < n) {
-        at_.v[k] += a.primal * d.v[k];
-        norm += std::abs(d.v[k]);
-      } else {
-        at_.y[k - n] += a.dual * d.y[k - n];
-        norm += std::abs(d.y[k - n]);
-      }
-    }
+    if (s.begin < n && !s.lower)
+      for (int k = s.begin; k < s.end; ++k) at_.v[k] += a.primal * d.v[k];
+    if (s.begin >= n)
+      for (int k = s.begin - n; k < s.end - n; ++k) at_.y[k] += a.dual * d.y[k];
+  });
+}
+
+/// Not a number as soon as any entry of the step is: comparisons alone would let it pass.
+double Path::step_norm() const {
+  const int n = form_.n;
+  return sum_of_strips<double>([&](const Strip& s) {
+    double norm = 0.0;
+    for (int k = s.begin; k < s.end; ++k) norm += std::abs(s.begin < n ? step_.v[k] : step_.y[k - n]);
     return norm;
   });
+}
+
+/// After a step of no use: the strongest regularisation from here, where it was not yet tried too often.
+bool Path::stiffen() {
+  constexpr int most = 3;
+  rho_ = delta_ = strongest;
+  return ++stiffened_ <= most;
 }
 
 /// Regularisation of the columns fades: late in the walk a store's level all year round is held by its losses alone (an
@@ -566,10 +573,11 @@ bool Path::advance() {
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
   const Steps past = unsettled_ <= unsettled_share * mu_ && mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
-  const double norm = move(step_, past, {past.primal > a.primal ? clip_floor : 0.0, past.dual > a.dual ? clip_floor : 0.0});
+  if (!std::isfinite(step_norm()) || std::max(past.primal, past.dual) <= 1e-10) return stiffen();
+  move(step_, past, {past.primal > a.primal ? clip_floor : 0.0, past.dual > a.dual ? clip_floor : 0.0});
   effort_.primal_step = past.primal;
   effort_.dual_step = past.dual;
-  return std::isfinite(norm) && std::max(past.primal, past.dual) > 1e-10;
+  return true;
 }
 
 }  // namespace gridwright::solver::ipm

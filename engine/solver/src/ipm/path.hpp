@@ -34,7 +34,8 @@ class Path {
   void start();
   /// Residuals, gap and complementarity of the current point. Call before `advance`.
   Distance assess();
-  /// One iteration. False when the step has become too short or the numbers too wild to go on.
+  /// One iteration. False when steps have become too short or the numbers too wild to go on, also
+  /// under the strongest regularisation.
   bool advance();
 
   [[nodiscard]] const Iterate& point() const { return at_; }
@@ -85,7 +86,9 @@ class Path {
   [[nodiscard]] Blend best_blend(const Direction& base, const Direction& full) const;
   void blend(double weight, const Direction& base, Direction& full);
   [[nodiscard]] Steps past_the_few(const Direction& d, Steps a) const;
-  double move(const Direction& d, Steps a, Steps floor);
+  void move(const Direction& d, Steps a, Steps floor);
+  [[nodiscard]] double step_norm() const;
+  bool stiffen();
   void correctors(double target, Steps& a);
   void separate_from_bounds(double primal_shift, double dual_shift);
   void settle(Vector& v, Vector& y);
@@ -104,6 +107,7 @@ class Path {
   Vector kept_l_, kept_u_;
   Vector f_, g_;
   double mu_ = 0.0, least_mu_ = 0.0, unsettled_ = 0.0, rho_ = 1e-9, delta_ = 1e-9, infeasibility_ = 1.0;
+  int stiffened_ = 0;
   Effort effort_;
 };
 
