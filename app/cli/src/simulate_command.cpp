@@ -244,7 +244,7 @@ Exit run_simulate(const Context& context, const SimulateCommand& command) {
       return replay(context, command, spec);
     }
   }
-  const std::string folder = !command.out.empty() ? command.out : planned ? command.what : (fs::path("out") / stem_of(fs::absolute(command.what).lexically_normal().string())).string();
+  const std::string folder = !command.out.empty() ? command.out : planned ? command.what : default_folder(command.what);
   if (const Diagnostics wrong = design::check_target(folder); has_errors(wrong)) return fail(context, wrong);
   SimulationLine line(context);
   study::DaysOptions options{.seed = loaded->seed, .requests_a_day = command.requests_a_day, .threads = context.threads,
