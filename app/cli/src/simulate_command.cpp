@@ -145,7 +145,11 @@ Exit replay(const Context& context, const SimulateCommand& command, serving::Dep
   const auto start = std::chrono::steady_clock::now();
   const Result<study::Replay> r = study::replay_trace(command.trace, options);
   line.clear();
-  if (!r) return fail(context, r.diagnostics());
+  if (!r) {  // leave nothing half-written: the folder goes, too, unless it held earlier results
+    if (command.requests) fs::remove(options.requests_csv, error);
+    fs::remove(folder, error);
+    return fail(context, r.diagnostics());
+  }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   Diagnostics wrong;
   auto files = simulation_files(r->outcome, wrong);
@@ -244,7 +248,7 @@ Exit run_simulate(const Context& context, const SimulateCommand& command) {
       return replay(context, command, spec);
     }
   }
-  const std::string folder = !command.out.empty() ? command.out : planned ? command.what : (fs::path("out") / stem_of(fs::absolute(command.what).lexically_normal().string())).string();
+  const std::string folder = !command.out.empty() ? command.out : planned ? command.what : default_folder(command.what);
   if (const Diagnostics wrong = design::check_target(folder); has_errors(wrong)) return fail(context, wrong);
   SimulationLine line(context);
   study::DaysOptions options{.seed = loaded->seed, .requests_a_day = command.requests_a_day, .threads = context.threads,

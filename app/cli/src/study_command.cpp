@@ -52,6 +52,10 @@ Exit run_study(const Context& context, const StudyCommand& command) {
     case Status::bad_input:
     case Status::limit: return fail(context, wrong);
   }
+  if (context.interrupted != nullptr && context.interrupted->load()) {
+    std::cerr << "stopped; nothing was written\n";
+    return Exit::stopped;
+  }
   if (has_errors(result.diagnostics)) return fail(context, result.diagnostics);
   tell(context, wrong);
 

@@ -55,6 +55,7 @@ struct TraceSource::State {
   RawRow row;
   double start_s = 0.0, engine_start_s = 0.0, last_s = -std::numeric_limits<double>::infinity();
   std::uint64_t given = 0, wrong_rows = 0;
+  bool tail_said = false;
   PromptBlocks blocks;
   std::vector<std::string> classes;
   SkippedRows skipped;
@@ -154,18 +155,15 @@ struct TraceSource::State {
       }
       if (judge(line, request)) return true;
     }
+    if (wrong_rows > messages_shown && !tail_said) {
+      tail_said = true;
+      wrong.push_back(about("and " + std::to_string(wrong_rows - messages_shown) + " more rows like these", "leave them out with --bad-rows skip"));
+    }
     if (!reader.damage().empty()) {
       wrong.push_back({.file = shown, .line = reader.line() + 1, .message = reader.damage(), .fix = "copy or download the file again"});
       first_line.clear();
     }
     return false;
-  }
-
-  /// Everything said at the end: messages shown, and how many more.
-  Diagnostics all_wrong() const {
-    Diagnostics all = wrong;
-    if (wrong_rows > messages_shown) all.push_back(about("and " + std::to_string(wrong_rows - messages_shown) + " more rows like these", "leave them out with --bad-rows skip"));
-    return all;
   }
 };
 
@@ -201,7 +199,7 @@ Result<Trace> gather(Result<std::unique_ptr<TraceSource>> opened) {
     if (trace.schema == TraceSchema::vllm) trace.measured.push_back(source.measured());
   }
   TraceSource::State& state = source.state();
-  if (const Diagnostics wrong = state.all_wrong(); !wrong.empty()) return wrong;
+  if (!state.wrong.empty()) return state.wrong;
   if (trace.requests.empty()) return state.about("no row of the trace is a request (" + source.skipped().text() + ")");
   trace.blocks = std::move(state.blocks);
   trace.classes = std::move(state.classes);

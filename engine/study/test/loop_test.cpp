@@ -8,11 +8,11 @@ using namespace gridwright;
 
 namespace {
 
-/// The three-sites example, two days of it: small enough to plan in a test.
-scenario::Scenario two_days() {
+/// The three-sites example, three days of it: small enough to plan in a test.
+scenario::Scenario three_days() {
   Result<scenario::Scenario> s = scenario::load_scenario(std::string(GRIDWRIGHT_SOURCE_DIR) + "/examples/three-sites");
   REQUIRE(s);
-  s->hours = 48;
+  s->hours = 72;
   s->matching = {};
   return std::move(*s);
 }
@@ -20,7 +20,7 @@ scenario::Scenario two_days() {
 }  // namespace
 
 TEST_CASE("the loop ends with every promise kept, or says which is not; each region is seen") {
-  const study::StudyResult r = study::study(two_days(), {.days = {.requests_a_day = 20'000.0, .threads = 1}, .rounds = 3});
+  const study::StudyResult r = study::study(three_days(), {.days = {.requests_a_day = 20'000.0, .threads = 1}, .rounds = 3});
   REQUIRE(r.plan.status == plan::Outcome::Status::done);
   const design::SimulationRecord& s = r.plan.design.simulation;
   CHECK_FALSE(s.note.empty());
@@ -39,7 +39,7 @@ TEST_CASE("the loop ends with every promise kept, or says which is not; each reg
 }
 
 TEST_CASE("a promise that is tighter than the plan's mean shares allow is met by tightening them") {
-  scenario::Scenario s = two_days();
+  scenario::Scenario s = three_days();
   for (scenario::Workload& w : s.workloads)
     if (w.kind == scenario::WorkloadKind::interactive) w.tpot_mean_share = 1.0;  // the mean planned at the promised p99: cannot hold
   const study::StudyResult r = study::study(s, {.days = {.requests_a_day = 20'000.0, .threads = 1}, .rounds = 4});
