@@ -85,10 +85,10 @@ inline std::vector<MeasuredAttention> attentions(const std::filesystem::path& fi
 inline std::vector<MeasuredCollective> collectives(const std::filesystem::path& file) {
   std::vector<MeasuredCollective> all;
   for (const Row& r : rows_of(file)) {
-    if (r.at("dtype") != "half") continue;
-    const std::string& op = r.at("op");
+    const std::string &op = r.at("op"), &type = r.at("dtype");
+    if (type != "half" && op != "alltoall") continue;  // an all-to-all moves bytes, whatever they mean: both types count
     const Collective what = op == "all_reduce" ? Collective::all_reduce : op == "all_gather" ? Collective::all_gather : op == "reduce_scatter" ? Collective::reduce_scatter : Collective::all_to_all;
-    all.push_back({what, 2.0 * num(r, "message_elements"), num(r, "num_gpus"), 1e-3 * num(r, "latency_ms")});
+    all.push_back({what, (type == "half" ? 2.0 : 1.0) * num(r, "message_elements"), num(r, "num_gpus"), 1e-3 * num(r, "latency_ms")});
   }
   return all;
 }

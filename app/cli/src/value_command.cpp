@@ -113,9 +113,9 @@ std::vector<Row> rows_of(const design::Design& a, const design::Design& b) {
                         {"energy of the facility", "GWh", 1, 1e-3 * load(a), 1e-3 * load(b)},
                         {"PUE", "", 3, a.pue, b.pue},
                         {"cost, all", "MUSD/yr", 1, 1e-6 * a.usd_per_year, 1e-6 * b.usd_per_year},
-                        {"  accelerators", "MUSD/yr", 1, group(a, "accelerators"), group(b, "accelerators")},
-                        {"  power", "MUSD/yr", 1, group(a, "power"), group(b, "power")},
-                        {"  building and cooling", "MUSD/yr", 1, group(a, "buildings"), group(b, "buildings")},
+                        {"  of it accelerators", "MUSD/yr", 1, group(a, "accelerators"), group(b, "accelerators")},
+                        {"  of it power", "MUSD/yr", 1, group(a, "power"), group(b, "power")},
+                        {"  of it building and cooling", "MUSD/yr", 1, group(a, "buildings"), group(b, "buildings")},
                         {"cost of serving", "USD/M tokens", 3, a.usd_per_million_tokens, b.usd_per_million_tokens}};
   for (const design::WorkloadResult& w : a.workloads)
     for (const design::WorkloadResult& v : b.workloads)
