@@ -88,7 +88,7 @@ TEST_CASE("PyPSA ac-dc-meshed: cost, sizes, dispatch, flows and prices") {
   const char* source = "PyPSA examples and test/data/ac-dc-meshed/results-lopf @0209b0ed";
   const design::Design d = planned(exchange::import_pypsa(folder), solver::Method::highs_simplex);
   CHECK(d.usd_per_year == Approx(18'441'021.4777).epsilon(1e-8));
-  record("PyPSA case ac-dc-meshed, total cost (interior capital of given capacity added)", source, "EUR", 18'441'021.4777, d.usd_per_year, 1e-7);
+  record("PyPSA case ac-dc-meshed, total cost (capital of the given capacity included)", source, "EUR", 18'441'021.4777, d.usd_per_year, 1e-7);
   CHECK(planned(exchange::import_pypsa(folder)).usd_per_year == Approx(18'441'021.4777).epsilon(1e-7));
   for (const auto& [id, mw] : {std::pair{"Manchester Wind", 4090.8098}, {"Norway Wind", 1533.5999}, {"Frankfurt Wind", 1667.7244}, {"Frankfurt Gas", 982.0345}})
     CHECK(size_of(d, id) == Approx(mw).epsilon(1e-6));
@@ -99,11 +99,10 @@ TEST_CASE("PyPSA ac-dc-meshed: cost, sizes, dispatch, flows and prices") {
     CHECK(worst < 1e-6);
     validation::worst({"plan", std::string("PyPSA case ac-dc-meshed, ") + what, source, "share of the largest value"}, values, worst, 1e-6);
   }
-  // Prices are duals of a degenerate program: those that no basis leaves open agree.
   std::size_t values = 0;
   const double worst = worst_difference(folder / "expected-results" / "buses-marginal_price.csv", d, "price", values);
-  CHECK(worst < 1e-3);
-  validation::worst({"plan", "PyPSA case ac-dc-meshed, prices of all buses", source, "share of the largest value"}, values, worst, 1e-3);
+  CHECK(worst < 1e-6);
+  validation::worst({"plan", "PyPSA case ac-dc-meshed, prices of all buses", source, "share of the largest value"}, values, worst, 1e-6);
 }
 
 // Some nine seconds of CPU, so it runs when the page of validations is written.
@@ -118,10 +117,11 @@ TEST_CASE("PyPSA model-energy: cost and sizes of a year of three-hour steps") {
   const design::Design d = planned(exchange::import_pypsa(folder), solver::Method::highs_simplex);
   CHECK(d.usd_per_year == Approx(8'078'135'675.45).epsilon(1e-9));
   record("PyPSA case model-energy, yearly cost", source, "EUR", 8'078'135'675.45, d.usd_per_year, 1e-7);
-  for (const auto& [id, what, published] : {std::tuple{"wind", "power", 32474.38}, {"solar", "power", 26116.80}, {"battery storage", "power", 14854.33}, {"hydrogen storage", "energy", 3786558.3},
-                                            {"electrolysis", "power", 3025.15}, {"turbine", "power", 10073.61}}) {
-    CHECK(size_of(d, id, what) == Approx(published).epsilon(1e-6));
-    record(std::string("PyPSA case model-energy, ") + id, source, "MW or MWh", published, size_of(d, id, what), 1e-6);
+  // Sizes are published with two decimals (the hydrogen store with one): ours must round to them.
+  for (const auto& [id, what, published, half] : {std::tuple{"wind", "power", 32474.38, 0.005}, {"solar", "power", 26116.80, 0.005}, {"battery storage", "power", 14854.33, 0.005},
+                                                  {"hydrogen storage", "energy", 3786558.3, 0.05}, {"electrolysis", "power", 3025.15, 0.005}, {"turbine", "power", 10073.61, 0.005}}) {
+    CHECK(std::abs(size_of(d, id, what) - published) <= half);
+    validation::near({"plan", std::string("PyPSA case model-energy, ") + id, source, what == std::string("energy") ? "MWh" : "MW"}, published, size_of(d, id, what), half, half < 0.01 ? 2 : 1);
   }
 }
 

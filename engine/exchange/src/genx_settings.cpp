@@ -28,7 +28,7 @@ struct Setting {
 constexpr Setting settings[] = {
     {"NetworkExpansion", "0", Role::model},
     {"Trans_Loss_Segments", "1", Role::model, 100},
-    {"OperationalReserves", "0", Role::refused, 0, "operating reserves are not modelled yet"},
+    {"OperationalReserves", "0", Role::refused, 0, "operating reserves are not modelled"},
     {"EnergyShareRequirement", "0", Role::model, 1000},
     {"CapacityReserveMargin", "0", Role::model, 1000},
     {"CO2Cap", "0", Role::model, 3},

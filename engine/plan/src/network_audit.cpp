@@ -218,7 +218,7 @@ void NetworkAudit::store_levels() {
       if (x.ends == LevelEnds::initial_period && first) then = x.level_initial;
       const double h = s.steps[t].hours, inflow = at(x.inflow, t) * (x.inflow_per_power ? mw : 1.0);
       const double now = std::pow(1.0 - at(x.standing_loss, t), h) * then + h * (at(x.charge_efficiency, t) * c[t] - out[t] / at(x.discharge_efficiency, t) + inflow - spill[t]);
-      if (x.ends != LevelEnds::linked || !first) equal("level of stores", e[t], now, std::max(mwh, h * (c[t] + out[t] + std::abs(inflow))), x.id, t);
+      equal("level of stores", e[t], now, std::max(mwh, h * (c[t] + out[t] + std::abs(inflow))), x.id, t);
       at_most("level within the store", e[t], at(x.level_max_pu, t) * mwh, mwh, x.id, t);
       at_most("level within the store", at(x.level_min_pu, t) * mwh, e[t], mwh, x.id, t);
       if (x.level_set && !std::isnan(at(*x.level_set, t))) equal("given level", e[t], at(*x.level_set, t), mwh, x.id, t);

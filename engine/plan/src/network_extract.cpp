@@ -38,7 +38,7 @@ class NetworkAnswer {
       const std::string site = c.ports.front().bus, kind = kind_of(c.carrier, c.id, c.is_link() ? "grid" : "thermal");
       const char* group = c.is_link() ? "conversion" : "generation";
       capacity(site, c.id, kind, "power", "MW", c.size, v.size, n_.stage_weight(c.life), group);
-      series(site, c.id, "output", kind, "MW", values(v.level));
+      series(site, c.id, "output", kind, "MW", values(v.level), c.is_link() ? "to " + c.ports[1].bus : "plan");
       cost(site, group, c.id, "variable_om", priced(v.level));
       if (v.running.exists()) {
         series(site, c.id, "running", kind, "1", values(v.running));

@@ -16,7 +16,7 @@ int step_before(const Network& n, const Store& s, int t) {
   const bool first_of_period = n.first_of[t] == t, once = t == 0;
   switch (s.ends) {
     case LevelEnds::cyclic: return once ? n.steps() - 1 : t - 1;
-    case LevelEnds::cyclic_period: case LevelEnds::linked: return first_of_period ? n.last_of[t] : t - 1;
+    case LevelEnds::cyclic_period: return first_of_period ? n.last_of[t] : t - 1;
     case LevelEnds::initial: return t - 1;
     case LevelEnds::initial_period: return first_of_period ? -1 : t - 1;
   }

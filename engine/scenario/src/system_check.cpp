@@ -82,9 +82,6 @@ void check_steps(Checker& c) {
     if (t > 0 && step.period != s.steps[t - 1].period && !closed.insert(s.steps[t - 1].period).second)
       c.say("steps", fmt::format("the steps of period '{}' do not stand together", s.steps[t - 1].period));
   }
-  Names periods;
-  for (const Step& step : s.steps) periods.insert(step.period);
-  for (const std::string& p : s.chronology) c.refer("chronology", "the chronology", "period", p, periods);
   for (const NamedSeries& x : s.series)
     if (x.values.size() != s.steps.size())
       c.say("series", fmt::format("series '{}' has {} values, the system has {} steps", x.name, x.values.size(), s.steps.size()));
@@ -118,8 +115,6 @@ void check_components(Checker& c, const Names& buses, Names& all, std::unordered
       c.say("stores", fmt::format("'{}' has no power limit and cannot lose on the way in or out", v.id), "charging = same, or a link before it");
     for (const Profile* p : {&v.charge_efficiency, &v.discharge_efficiency})
       if (!p->varies() && !(p->constant > 0.0)) c.say("stores", fmt::format("an efficiency of '{}' is not above zero", v.id));
-    if (v.ends == LevelEnds::linked && s.chronology.empty())
-      c.say("stores", fmt::format("'{}' links its periods, but there is no chronology", v.id), "state the table chronology");
   }
   for (const Line& v : s.lines) {
     own("lines", v.id);

@@ -20,7 +20,7 @@ Choice(E&, std::span<const char* const>) -> Choice<E>;
 inline constexpr std::array commitment_names{"none", "linear", "whole"};
 inline constexpr std::array ramp_names{"clusters", "states"};
 inline constexpr std::array charging_names{"same", "shared", "own", "none"};
-inline constexpr std::array ends_names{"cyclic", "cyclic_period", "initial", "initial_period", "linked"};
+inline constexpr std::array ends_names{"cyclic", "cyclic_period", "initial", "initial_period"};
 inline constexpr std::array over_names{"capacity", "horizon", "step"};
 
 template <class F>
@@ -41,14 +41,6 @@ template <class F>
 void each_life(Life& l, F&& f) {
   f("build_year", l.build_year, "first year in which it stands, where there are stages");
   f("lifetime_years", l.years, "years it stands");
-}
-
-template <class F>
-void each_offer(ReserveOffer& o, F&& f) {
-  f("regulation_max", o.regulation_max, "share of its power that may be held as regulation");
-  f("reserve_max", o.reserve_max, "share of its power that may be held as upward reserve");
-  f("regulation_cost", o.regulation_cost, "per MW and hour of regulation");
-  f("reserve_cost", o.reserve_cost, "per MW and hour of reserve");
 }
 
 /// What generators and links share; their ports are columns of their own.
@@ -80,7 +72,6 @@ void each_column(Converter& c, F&& f) {
   f("ramp_stop", c.units.ramp_stop, "largest fall in the step of a stop, share of a unit");
   f("up_before_steps", c.units.up_before, "steps on before the first step; 0: it was off");
   f("down_before_steps", c.units.down_before, "steps off before the first step");
-  each_offer(c.offer, f);
   each_life(c.life, f);
 }
 
@@ -129,7 +120,6 @@ void each_column(Store& s, F&& f) {
   f("ramp_up", s.ramp_up, "largest rise of discharge from step to step, share of power");
   f("ramp_down", s.ramp_down, "largest fall");
   f("only_stored", s.only_stored, "a step discharges at most what the step before left");
-  each_offer(s.offer, f);
   each_life(s.life, f);
 }
 
@@ -213,16 +203,6 @@ void each_column(RequirementTerm& t, F&& f) {
 }
 
 template <class F>
-void each_column(OperatingReserves& r, F&& f) {
-  f("regulation_of_demand", r.regulation_of_demand, "share of load");
-  f("regulation_of_variable", r.regulation_of_variable, "share of what variable sources can give");
-  f("reserve_of_demand", r.reserve_of_demand, "share of load");
-  f("reserve_of_variable", r.reserve_of_variable, "share of what variable sources can give");
-  f("unmet_cost", r.unmet_cost, "per MW and hour of reserve not held");
-  f("contingency_mw", r.contingency_mw, "reserve for the loss of a unit");
-}
-
-template <class F>
 void each_column(Stage& s, F&& f) {
   f("id", s.id, "unique name");
   f("year", s.year, "calendar year, for lives");
@@ -239,8 +219,8 @@ void each_column(Step& s, F&& f) {
   f("counted_hours", s.counted_hours, "hours it stands for, in sums of energy and CO2");
 }
 
-/// Where a table stands in the system: f(name, list, meaning). Generators and links, series and chronology are tables of another
-/// kind and not listed.
+/// Where a table stands in the system: f(name, list, meaning). Generators, links and series are tables of another kind and not
+/// listed.
 template <class F>
 void each_plain_table(PowerSystem& p, F&& f) {
   f("steps", p.steps, "steps of operation");

@@ -63,10 +63,7 @@ std::string power_system_page() {
   head(out, "links", "what takes from one bus and gives to others: cables, electrolysers, boilers. The other columns are those of generators");
   out += "| `from` | text | | bus it takes from |\n| `taken` | number or series | -1 | given to it per MWh of the level |\n"
          "| `to`, `to2`, ... | text | | buses it gives to |\n| `efficiency`, `efficiency2`, ... | number or series | 1 | given to them per MWh of the level |\n";
-  head(out, "reserves", "operating reserves, one row");
-  columns<OperatingReserves>(out);
-  out += "\n## chronology\n\nOne column `period`: the periods in the order in which the year runs through them, for stores with `ends = linked`.\n"
-         "\n## series\n\nOne column a series, one row a step, in the order of the table `steps`.\n";
+  out += "\n## series\n\nOne column a series, one row a step, in the order of the table `steps`.\n";
   return out;
 }
 

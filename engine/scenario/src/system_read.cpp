@@ -238,16 +238,6 @@ Result<PowerSystem> read_power_system(const std::map<std::string, TableFile>& fi
   for (const bool links : {false, true})
     if (const auto at = tables.find(links ? "links" : "generators"); at != tables.end())
       for (Converter& c : converters(at->second, links, index, wrong)) system.converters.push_back(std::move(c));
-  if (const auto at = tables.find("reserves"); at != tables.end()) {
-    const auto rows = rows_of<OperatingReserves>(at->second, index, wrong);
-    if (rows.size() == 1) system.reserves = rows.front();
-    else wrong.push_back({.file = at->second.file(), .message = fmt::format("the table has {} rows", rows.size()), .fix = "it has one"});
-  }
-  if (const auto at = tables.find("chronology"); at != tables.end()) {
-    Result<std::vector<std::string>> periods = at->second.texts("period");
-    if (periods) system.chronology = *std::move(periods);
-    else wrong.insert(wrong.end(), periods.diagnostics().begin(), periods.diagnostics().end());
-  }
   if (has_errors(wrong)) return wrong;
   for (Diagnostic d : check_power_system(system)) {
     if (d.file.empty())  // the checks name a table

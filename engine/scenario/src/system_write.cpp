@@ -163,7 +163,7 @@ std::string series(const PowerSystem& system) {
 
 std::vector<std::string> power_system_tables() {
   return {"steps",    "stages", "buses", "generators", "links",        "stores", "lines",      "loads",
-          "shedding", "flexible", "fuels", "requirements", "terms", "reserves", "chronology", "series"};
+          "shedding", "flexible", "fuels", "requirements", "terms", "series"};
 }
 
 std::vector<std::pair<std::string, std::string>> write_power_system(const PowerSystem& system) {
@@ -181,12 +181,6 @@ std::vector<std::pair<std::string, std::string>> write_power_system(const PowerS
   for (const bool links : {false, true})
     if (std::any_of(system.converters.begin(), system.converters.end(), [&](const Converter& c) { return c.is_link() == links; }))
       out.emplace_back(links ? "links.csv" : "generators.csv", converters(system, links));
-  if (system.reserves) out.emplace_back("reserves.csv", plain(system, std::vector<OperatingReserves>{*system.reserves}));
-  if (!system.chronology.empty()) {
-    std::string text = "period\n";
-    for (const std::string& p : system.chronology) text += csv_cell(p) + "\n";
-    out.emplace_back("chronology.csv", std::move(text));
-  }
   if (!system.series.empty()) out.emplace_back("series.csv", series(system));
   return out;
 }

@@ -43,7 +43,6 @@ PowerSystem sample() {
   s.fuels = {{.id = "gas", .price = {4.5}, .emissions = 0.053}};
   s.requirements = {{.id = "cap", .kind = "co2_cap", .upper = 100.0, .missing_cost = 50.0, .unit = "t"}};
   s.terms = {{"cap", "wind", "output", {-0.5}}};
-  s.reserves = OperatingReserves{.reserve_of_demand = 0.03, .unmet_cost = 1000.0};
   return s;
 }
 

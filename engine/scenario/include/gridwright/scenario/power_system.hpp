@@ -62,13 +62,6 @@ struct Switching {
   bool operator==(const Switching&) const = default;
 };
 
-/// Share of upward regulation and reserve that something may give, and what it asks for it.
-struct ReserveOffer {
-  double regulation_max = 0.0, reserve_max = 0.0;    ///< share of what stands (of what runs, where units are switched)
-  double regulation_cost = 0.0, reserve_cost = 0.0;  ///< per MW and hour
-  bool operator==(const ReserveOffer&) const = default;
-};
-
 /// Years in which a component stands, where the system has stages.
 struct Life {
   double build_year = 0.0;
@@ -108,7 +101,6 @@ struct Converter {
   std::optional<Profile> ramp_up{}, ramp_down{};  ///< share of what stands, from step to step
   double energy_min = -no_limit, energy_max = no_limit;  ///< counted MWh of p
   Switching units{};
-  ReserveOffer offer{};
   Life life{};
   [[nodiscard]] bool is_link() const { return ports.size() > 1; }
   bool operator==(const Converter&) const = default;
@@ -117,9 +109,8 @@ struct Converter {
 /// How charging is limited: as much as discharging; both together; a size of its own; not at all, as discharging (then charge
 /// and discharge are one signed flow without losses).
 enum class ChargeLimit { same, shared, own, none };
-/// How the level of the first step follows: from the last step of all; of its period; from a stated level, once; in each period;
-/// `linked`: periods repeat through the year and pass on what they gain (long-duration storage by the chronology table).
-enum class LevelEnds { cyclic, cyclic_period, initial, initial_period, linked };
+/// How the level of the first step follows: from the last step of all; of its period; from a stated level, once; in each period.
+enum class LevelEnds { cyclic, cyclic_period, initial, initial_period };
 
 /// A store: batteries, reservoirs, tanks. Level e inside, MWh; charge c and discharge d at its bus, MW.
 struct Store {
@@ -147,7 +138,6 @@ struct Store {
   Profile level_cost{};                ///< per MWh and hour
   std::optional<double> ramp_up{}, ramp_down{};  ///< of discharge, share of power
   bool only_stored = false;            ///< a step discharges at most what the step before left
-  ReserveOffer offer{};
   Life life{};
   bool operator==(const Store&) const = default;
 };
@@ -233,15 +223,6 @@ struct RequirementTerm {
   bool operator==(const RequirementTerm&) const = default;
 };
 
-/// Upward regulation and spinning reserve that must be held in every step.
-struct OperatingReserves {
-  double regulation_of_demand = 0.0, regulation_of_variable = 0.0;  ///< shares of load, of output available to variable sources
-  double reserve_of_demand = 0.0, reserve_of_variable = 0.0;
-  double unmet_cost = 0.0;             ///< per MW and hour of reserve that is not held
-  double contingency_mw = 0.0;         ///< reserve for the loss of the largest unit, stated
-  bool operator==(const OperatingReserves&) const = default;
-};
-
 struct Stage {
   std::string id{};
   double year = 0.0;
@@ -266,7 +247,6 @@ struct PowerSystem {
   bool wrap = true;                    ///< ramps and switching of a period's first step follow its last step; false: they are free
   std::vector<Step> steps{};
   std::vector<Stage> stages{};         ///< none: one year
-  std::vector<std::string> chronology{};  ///< order of the year in periods, for linked stores
   std::vector<NamedSeries> series{};
   std::vector<Bus> buses{};
   std::vector<Converter> converters{};  ///< generators and links
@@ -278,7 +258,6 @@ struct PowerSystem {
   std::vector<Fuel> fuels{};
   std::vector<Requirement> requirements{};
   std::vector<RequirementTerm> terms{};
-  std::optional<OperatingReserves> reserves{};
 
   [[nodiscard]] double at(const Profile& p, std::size_t step) const {
     return p.series < 0 ? p.constant : p.constant * series[static_cast<std::size_t>(p.series)].values[step];
