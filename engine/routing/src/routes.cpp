@@ -174,6 +174,11 @@ Diagnostics add_addresses(Routes& r, const std::string& addresses, const std::st
     Site& s = r.sites[static_cast<std::size_t>(found - names.begin())];
     s.address = table->cell(row, address), s.port = static_cast<int>(*number);
   }
+  int usual = 0;   // the port of the sites that have an address, for those that still lack one
+  for (const Site& s : r.sites)
+    if (usual == 0 && stated.contains(s.id)) usual = s.port;
+  for (Site& s : r.sites)
+    if (usual != 0 && !stated.contains(s.id)) s.port = usual;
   for (const std::string& name : names)
     if (!stated.contains(name)) out.push_back({.severity = Severity::warning, .file = shown_as, .message = "site '" + name + "' has no address: it keeps one that answers nowhere (192.0.2.0/24)", .fix = "add a row: " + name + ",203.0.113.7,80"});
   return out;

@@ -56,6 +56,8 @@ TEST_CASE("addresses and nets: every mistake in one pass, what is left out is to
   const Diagnostics unknown = add_nets(*r, "net,country\n10.0.0.0/8,US\n11.0.0.0/8,BR\n", "n.csv");
   CHECK(unknown.size() == 1);
   CHECK_FALSE(write_routes(*r, "haproxi", {}));
+  CHECK(r->sites[0].port == 8080);   // as the one that is stated
+  r->sites[0].port = 9;
   CHECK_FALSE(write_routes(*r, "gdnsd", {}));   // sites at two ports
 }
 
