@@ -79,7 +79,7 @@ TEST_CASE("the parts add up, everybody is served from an open site, the bound is
   }
   CHECK(users == Approx(p.users));
   CHECK(weight == Approx(1.0));
-  CHECK(generated == Approx(p.tokens_per_year));   // no caches, no small model
+  CHECK(generated == Approx(p.tokens_per_year));  // no caches, no small model
   CHECK(paid == Approx(p.usd_per_year));
   const auto again = design::placement_from_json(design::to_json(p), "placement.json");
   REQUIRE(again);
@@ -89,8 +89,9 @@ TEST_CASE("the parts add up, everybody is served from an open site, the bound is
 
 TEST_CASE("goals and residency hold in the answer, and caches save what they answer") {
   const plan::PlacementOutcome free = plan::place(small());
-  const plan::PlacementOutcome bound = plan::place(small("[edge.residency.india]\nusers = [\"IN\"]\nserve_in = [\"IN\"]\n[edge.goal]\np50 = \"40 ms\"\np95 = \"90 ms\"\n"));
-  REQUIRE_FALSE(bound.placement.sites.empty());   // at a limit when the gap of this small network stays above a percent
+  const plan::PlacementOutcome bound = plan::place(small(
+      "[edge.residency.india]\nusers = [\"IN\"]\nserve_in = [\"IN\"]\n[edge.goal]\np50 = \"40 ms\"\np95 = \"90 ms\"\n"));
+  REQUIRE_FALSE(bound.placement.sites.empty());  // at a limit when the gap of this small network stays above a percent
   CHECK(bound.placement.usd_per_year >= free.placement.bound_usd);
   REQUIRE(bound.placement.goals.size() == 2);
   for (const design::PlacementGoal& g : bound.placement.goals) CHECK(g.reached >= g.share);
@@ -127,7 +128,7 @@ TEST_CASE("any one site may be lost: a second site elsewhere for every city, res
   for (const auto& [id, n] : room) all += n, most = std::max(most, n);
   double needed = 0.0;
   for (const auto& [id, n] : peak) needed += n;
-  CHECK(all - most >= 0.7 * needed);   // peaks of different hours: less than the sum of peaks is needed at once
+  CHECK(all - most >= 0.7 * needed);  // peaks of different hours: less than the sum of peaks is needed at once
 }
 
 TEST_CASE("what cannot hold is said with the number that can") {
