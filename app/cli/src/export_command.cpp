@@ -22,6 +22,12 @@ struct Family {
   Exit (*run)(const Context& context, const ExportCommand& command);
 };
 
+/// What a router that was started there leaves behind.
+bool of_a_running_router(const std::string& name) {
+  const auto ends = [&](const char* ending) { return name.ends_with(ending); };
+  return name.starts_with("run/") || name.starts_with("work/") || ends(".pid") || ends(".sock") || ends(".log");
+}
+
 /// Replaces the files by name; a folder that holds others is left as it is.
 Diagnostics write_files(const fs::path& folder, const std::vector<design::TextFile>& files) {
   Diagnostics wrong;
@@ -30,7 +36,7 @@ Diagnostics write_files(const fs::path& folder, const std::vector<design::TextFi
     if (!entry.is_regular_file()) continue;
     const std::string name = fs::relative(entry.path(), folder).string();
     const bool ours = std::any_of(files.begin(), files.end(), [&](const design::TextFile& f) { return f.name == name; });
-    if (!ours)
+    if (!ours && !of_a_running_router(name))
       return {{.file = folder.string(),
                .message = "holds '" + name + "', which is not part of the export; the folder is left as it is",
                .fix = "choose another folder: -o DIR"}};
