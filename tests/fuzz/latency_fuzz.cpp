@@ -10,7 +10,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace gridwright;
   const std::string text(data, data + size);
-  const std::size_t cut = text.find("\n---\n");   // cities before it, round trips after it
+  const std::size_t cut = text.find("\n---\n");  // cities before it, round trips after it
   const std::string cities = text.substr(0, cut), rtt = cut == std::string::npos ? "" : text.substr(cut + 5);
   const Result<std::vector<network::City>> listed = network::parse_cities(cities, "cities.csv");
   if (!listed && to_text(listed.diagnostics()).empty()) std::abort();

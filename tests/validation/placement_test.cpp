@@ -29,19 +29,33 @@ TEST_CASE("p-median on 88 cloud metros") {
   for (const network::City& c : *cities) online += c.online_population;
   solver::LocationProblem p{.clients = static_cast<int>(cities->size()), .facilities = 88};
   for (const network::City& c : *cities)
-    for (const network::Point& m : metros) p.cost.push_back(c.online_population / online * network::DistanceFit::good_path().rtt_ms(network::distance_km(c.at, m)));
+    for (const network::Point& m : metros)
+      p.cost.push_back(c.online_population / online *
+                       network::DistanceFit::good_path().rtt_ms(network::distance_km(c.at, m)));
   struct Row {
     int k;
     double mean;
   };
-  for (const Row& row : {Row{1, 118.5}, {2, 70.0}, {3, 51.6}, {4, 41.7}, {5, 37.1}, {6, 33.8}, {8, 30.1}, {10, 26.7}, {12, 24.6}, {16, 21.5}, {24, 19.4}}) {
+  for (const Row& row : {Row{1, 118.5},
+                         {2, 70.0},
+                         {3, 51.6},
+                         {4, 41.7},
+                         {5, 37.1},
+                         {6, 33.8},
+                         {8, 30.1},
+                         {10, 26.7},
+                         {12, 24.6},
+                         {16, 21.5},
+                         {24, 19.4}}) {
     CAPTURE(row.k);
     p.least_open = p.most_open = row.k;
     const solver::LocationSolution s = solver::solve_location(p);
     CHECK(s.status == solver::Status::optimal);
-    CHECK(s.objective < row.mean + 0.05);   // the table has one decimal
+    CHECK(s.objective < row.mean + 0.05);  // the table has one decimal
     CHECK(s.gap() <= 1e-9);
-    validation::near({"plan", "mean round trip to the best " + std::to_string(row.k) + " of 88 cloud metros, proved optimal", "greedy + swap on the same inputs", "ms"}, row.mean, s.objective, {}, 2);
+    validation::near({"plan", "mean round trip to the best " + std::to_string(row.k) + " of 88 cloud metros, proved optimal",
+                      "greedy + swap on the same inputs", "ms"},
+                     row.mean, s.objective, {}, 2);
   }
 }
 
@@ -52,5 +66,7 @@ TEST_CASE("edge-global: 299 cities, 174 sites, within a percent of the proved bo
   REQUIRE(o.status == plan::PlacementOutcome::Status::done);
   CHECK(o.placement.gap <= 0.01);
   for (const design::PlacementGoal& g : o.placement.goals) CHECK(g.reached >= g.share);
-  validation::statistic({"plan", "placement of examples/edge-global: gap to the proved bound, whole instances included", "Lagrangian bound", "1"}, o.placement.cities.size(), o.placement.gap, 0.01);
+  validation::statistic({"plan", "placement of examples/edge-global: gap to the proved bound, whole instances included",
+                         "Lagrangian bound", "1"},
+                        o.placement.cities.size(), o.placement.gap, 0.01);
 }

@@ -22,6 +22,12 @@ struct Family {
   Exit (*run)(const Context& context, const ExportCommand& command);
 };
 
+/// What a router that was started there leaves behind.
+bool of_a_running_router(const std::string& name) {
+  const auto ends = [&](const char* ending) { return name.ends_with(ending); };
+  return name.starts_with("run/") || name.starts_with("work/") || ends(".pid") || ends(".sock") || ends(".log");
+}
+
 /// Replaces the files by name; a folder that holds others is left as it is.
 Diagnostics write_files(const fs::path& folder, const std::vector<design::TextFile>& files) {
   Diagnostics wrong;
@@ -30,7 +36,10 @@ Diagnostics write_files(const fs::path& folder, const std::vector<design::TextFi
     if (!entry.is_regular_file()) continue;
     const std::string name = fs::relative(entry.path(), folder).string();
     const bool ours = std::any_of(files.begin(), files.end(), [&](const design::TextFile& f) { return f.name == name; });
-    if (!ours) return {{.file = folder.string(), .message = "holds '" + name + "', which is not part of the export; the folder is left as it is", .fix = "choose another folder: -o DIR"}};
+    if (!ours && !of_a_running_router(name))
+      return {{.file = folder.string(),
+               .message = "holds '" + name + "', which is not part of the export; the folder is left as it is",
+               .fix = "choose another folder: -o DIR"}};
   }
   for (const design::TextFile& f : files) {
     fs::create_directories((folder / f.name).parent_path(), error);
@@ -51,7 +60,8 @@ Result<routing::Routes> routes_of_folder(const fs::path& folder) {
   return routing::routes_of(run->design);
 }
 
-Diagnostics add_file(routing::Routes& routes, const std::string& file, Diagnostics (*add)(routing::Routes&, const std::string&, const std::string&)) {
+Diagnostics add_file(routing::Routes& routes, const std::string& file,
+                     Diagnostics (*add)(routing::Routes&, const std::string&, const std::string&)) {
   if (file.empty()) return {};
   const Result<std::string> text = read_text_file(file);
   return text ? add(routes, *text, file) : text.diagnostics();
@@ -61,7 +71,8 @@ Diagnostics read_listen(const std::string& text, routing::ExportOptions& options
   if (text.empty()) return {};
   const std::size_t colon = text.rfind(':');
   const auto port = colon == text.npos ? std::nullopt : parse_number(text.substr(colon + 1));
-  if (!port || *port < 1 || *port > 65535) return {{.message = "--listen '" + text + "' is no ADDRESS:PORT", .fix = "write 0.0.0.0:8080"}};
+  if (!port || *port < 1 || *port > 65535)
+    return {{.message = "--listen '" + text + "' is no ADDRESS:PORT", .fix = "write 0.0.0.0:8080"}};
   options.listen_address = text.substr(0, colon), options.listen_port = static_cast<int>(*port);
   return {};
 }
@@ -72,10 +83,22 @@ Exit export_routers(const Context& context, const ExportCommand& command) {
   Result<routing::Routes> routes = routes_of_folder(command.folder);
   all.insert(all.end(), routes.diagnostics().begin(), routes.diagnostics().end());
   if (!routes) return fail(context, all);
-  for (const Diagnostics& found : {add_file(*routes, command.addresses, routing::add_addresses), add_file(*routes, command.nets, routing::add_nets)}) all.insert(all.end(), found.begin(), found.end());
-  if (command.addresses.empty()) all.push_back({.severity = Severity::warning, .message = "no --addresses: sites have addresses that answer nowhere (192.0.2.0/24)", .fix = "give a CSV with site,address,port"});
-  if (command.nets.empty()) all.push_back({.severity = Severity::warning, .message = "no --nets: every client goes to the default group", .fix = "give a CSV with net,country"});
-  const fs::path folder = fs::absolute(command.out.empty() ? fs::path(command.folder) / ".." / (fs::path(command.folder).filename().string() + "-" + command.to) : fs::path(command.out)).lexically_normal();
+  for (const Diagnostics& found :
+       {add_file(*routes, command.addresses, routing::add_addresses), add_file(*routes, command.nets, routing::add_nets)})
+    all.insert(all.end(), found.begin(), found.end());
+  if (command.addresses.empty())
+    all.push_back({.severity = Severity::warning,
+                   .message = "no --addresses: sites have addresses that answer nowhere (192.0.2.0/24)",
+                   .fix = "give a CSV with site,address,port"});
+  if (command.nets.empty())
+    all.push_back({.severity = Severity::warning,
+                   .message = "no --nets: every client goes to the default group",
+                   .fix = "give a CSV with net,country"});
+  const fs::path folder =
+      fs::absolute(command.out.empty()
+                       ? fs::path(command.folder) / ".." / (fs::path(command.folder).filename().string() + "-" + command.to)
+                       : fs::path(command.out))
+          .lexically_normal();
   options.folder = folder.string();
   while (options.folder.size() > 1 && options.folder.back() == '/') options.folder.pop_back();
   if (has_errors(all)) return fail(context, all);
@@ -85,7 +108,9 @@ Exit export_routers(const Context& context, const ExportCommand& command) {
   tell(context, all);
   std::size_t resident = 0, nets = 0;
   for (const routing::Group& g : routes->groups) resident += g.resident ? 1 : 0, nets += g.nets.size();
-  std::printf("wrote %s: %zu sites, %zu groups of clients (%zu bound by residency), %s\nnext: %s/README.md\n", options.folder.c_str(), routes->sites.size(), routes->groups.size(), resident, count_of(nets, "net").c_str(), options.folder.c_str());
+  std::printf("wrote %s: %zu sites, %zu groups of clients (%zu bound by residency), %s\nnext: %s/README.md\n",
+              options.folder.c_str(), routes->sites.size(), routes->groups.size(), resident, count_of(nets, "net").c_str(),
+              options.folder.c_str());
   return Exit::done;
 }
 
@@ -95,11 +120,13 @@ Exit run_export(const Context& context, const ExportCommand& command) {
   const std::vector<Family> families{{routing::formats(), export_routers}};
   std::vector<std::string> known;
   for (const Family& family : families) {
-    if (std::find(family.formats.begin(), family.formats.end(), command.to) != family.formats.end()) return family.run(context, command);
+    if (std::find(family.formats.begin(), family.formats.end(), command.to) != family.formats.end())
+      return family.run(context, command);
     known.insert(known.end(), family.formats.begin(), family.formats.end());
   }
   const auto near = nearest_name(command.to, known);
-  return fail(context, {{.message = "no format is called '" + command.to + "'", .fix = near ? "did you mean '" + *near + "'?" : "formats: " + join(known, ", ")}});
+  return fail(context, {{.message = "no format is called '" + command.to + "'",
+                         .fix = near ? "did you mean '" + *near + "'?" : "formats: " + join(known, ", ")}});
 }
 
 }  // namespace gridwright::cli

@@ -11,7 +11,8 @@ namespace gridwright::design {
 /// One CSV file in the making: RFC 4180 quoting, a cell at a time.
 class Table {
  public:
-  Table(std::string name, std::string_view header) : file_{"tables/" + std::move(name) + ".csv", std::string(header) + "\n"} {}
+  Table(std::string name, std::string_view header)
+      : file_{"tables/" + std::move(name) + ".csv", std::string(header) + "\n"} {}
   Table& cell(std::string_view text) {
     separate();
     if (text.find_first_of(",\"\n\r") == text.npos) {

@@ -23,7 +23,10 @@ struct Errors {
     std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
     return v[v.size() / 2];
   }
-  [[nodiscard]] double mean() const { return absolute.empty() ? 0.0 : std::accumulate(absolute.begin(), absolute.end(), 0.0) / static_cast<double>(absolute.size()); }
+  [[nodiscard]] double mean() const {
+    return absolute.empty() ? 0.0
+                            : std::accumulate(absolute.begin(), absolute.end(), 0.0) / static_cast<double>(absolute.size());
+  }
 };
 
 /// Line of least absolute error through the pairs of a matrix, by iteratively reweighted least squares.
@@ -52,7 +55,8 @@ double best_pair_ms(const LatencyMatrix& m, Point p, Point q, const LatencyOptio
   const auto nearest = [&](Point x) {
     std::vector<std::pair<double, std::size_t>> all;
     for (std::size_t c = 0; c < m.size(); ++c) all.emplace_back(distance_km(x, m.places()[c]), c);
-    std::partial_sort(all.begin(), all.begin() + std::min<std::ptrdiff_t>(3, static_cast<std::ptrdiff_t>(all.size())), all.end());
+    std::partial_sort(all.begin(), all.begin() + std::min<std::ptrdiff_t>(3, static_cast<std::ptrdiff_t>(all.size())),
+                      all.end());
     all.resize(std::min<std::size_t>(3, all.size()));
     return all;
   };
@@ -92,7 +96,8 @@ LatencyCheck check_latency(const LatencyMatrix& matrix, const LatencyOptions& op
         straight.add(line.rtt_ms(distance_km(p, q)), truth);
       }
   }
-  return {matrix.size(), ours.relative.size(), ours.median(), ours.mean(), best_pair.median(), best_pair.mean(), straight.median(), straight.mean()};
+  return {matrix.size(),      ours.relative.size(), ours.median(),     ours.mean(),
+          best_pair.median(), best_pair.mean(),     straight.median(), straight.mean()};
 }
 
 }  // namespace gridwright::network

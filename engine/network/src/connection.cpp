@@ -11,13 +11,15 @@
 namespace gridwright::network {
 
 std::vector<AccessNetwork> access_networks() {
-  const Result<CsvTable> table = parse_csv(std::string(embedded_file("data/access_networks.csv")), "data/access_networks.csv");
+  const Result<CsvTable> table =
+      parse_csv(std::string(embedded_file("data/access_networks.csv")), "data/access_networks.csv");
   assert(table);
   Diagnostics wrong;
   TableColumns read(*table, wrong);
   std::vector<AccessNetwork> out;
   for (std::size_t row = 0; row < table->rows(); ++row)
-    out.push_back({read.text(row, {"access"}), Lognormal::from_p95(read.number(row, {"median_ms"}, 0.01, 1e4), read.number(row, {"p95_ms"}, 0.01, 1e4))});
+    out.push_back({read.text(row, {"access"}), Lognormal::from_p95(read.number(row, {"median_ms"}, 0.01, 1e4),
+                                                                   read.number(row, {"p95_ms"}, 0.01, 1e4))});
   assert(wrong.empty());
   return out;
 }

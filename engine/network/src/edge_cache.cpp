@@ -50,8 +50,11 @@ CacheEffect effect_of(const EdgeCaches& c) {
   const double after_exact = 1.0 - c.exact_share;
   const double semantic = after_exact * c.semantic.hit_share;
   const double left = after_exact - semantic;
-  return {.answered_share = c.exact_share + semantic, .wrong_share = semantic * c.semantic.wrong_share,
-          .input_share = left * (1.0 - c.prefix_share), .output_share = left, .added_ms = c.semantic.lookup_ms};
+  return {.answered_share = c.exact_share + semantic,
+          .wrong_share = semantic * c.semantic.wrong_share,
+          .input_share = left * (1.0 - c.prefix_share),
+          .output_share = left,
+          .added_ms = c.semantic.lookup_ms};
 }
 
 }  // namespace gridwright::network

@@ -15,8 +15,8 @@ namespace gridwright::network {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double longest_ms = 1e5;   // nothing on earth answers later
-constexpr std::size_t most_cities = 5000;   // the matrix is dense
+constexpr double longest_ms = 1e5;         // nothing on earth answers later
+constexpr std::size_t most_cities = 5000;  // the matrix is dense
 
 class MatrixReader {
  public:
@@ -27,17 +27,22 @@ class MatrixReader {
     if (!wrong_.empty()) return wrong_;
     LatencyMatrix matrix(places_, names_);
     TableColumns columns(rtt_, wrong_);
-    if (columns.find({"rtt_ms", "rtt", "ms", "avg"})) read_pairs(columns, matrix);
-    else read_square(columns, matrix);
+    if (columns.find({"rtt_ms", "rtt", "ms", "avg"}))
+      read_pairs(columns, matrix);
+    else
+      read_square(columns, matrix);
     columns.close();
     if (wrong_.empty() && matrix.pairs() < 6)
-      wrong_.push_back({.file = rtt_.file(), .message = "only " + count_of(matrix.pairs(), "pair") + " measured: too few to learn from",
+      wrong_.push_back({.file = rtt_.file(),
+                        .message = "only " + count_of(matrix.pairs(), "pair") + " measured: too few to learn from",
                         .fix = "give the round trips between four cities at least"});
     if (!wrong_.empty()) return wrong_;
     Diagnostics notes;
     if (zeros_ > 0)
-      notes.push_back({.severity = Severity::warning, .file = rtt_.file(),
-                       .message = count_of(zeros_, "round trip") + " of 0 ms between different cities taken as not measured"});
+      notes.push_back(
+          {.severity = Severity::warning,
+           .file = rtt_.file(),
+           .message = count_of(zeros_, "round trip") + " of 0 ms between different cities taken as not measured"});
     return {measured_part(matrix), notes};
   }
 
@@ -45,12 +50,15 @@ class MatrixReader {
   void read_places() {
     TableColumns read(cities_, wrong_);
     if (cities_.rows() > most_cities) {
-      wrong_.push_back({.file = cities_.file(), .message = std::to_string(cities_.rows()) + " cities; at most " + std::to_string(most_cities) + " are read"});
+      wrong_.push_back(
+          {.file = cities_.file(),
+           .message = std::to_string(cities_.rows()) + " cities; at most " + std::to_string(most_cities) + " are read"});
       return;
     }
     for (std::size_t row = 0; row < cities_.rows(); ++row) {
       const std::string name = read.text(row, {"city", "name"});
-      places_.push_back({read.number(row, {"lat", "latitude"}, -90, 90), read.number(row, {"lon", "lng", "longitude"}, -180, 180)});
+      places_.push_back(
+          {read.number(row, {"lat", "latitude"}, -90, 90), read.number(row, {"lon", "lng", "longitude"}, -180, 180)});
       names_.push_back(name);
       if (!index_.emplace(name, row).second)
         read.complain(row, read.at({"city", "name"}), "city '" + name + "' is listed twice", "remove one row");
@@ -73,21 +81,29 @@ class MatrixReader {
     const std::string_view cell = rtt_.cell(row, column);
     if (cell.empty()) return;
     const std::optional<double> ms = parse_number(cell);
-    if (a == b && ms && *ms >= 0.0 && *ms <= longest_ms) return;   // some tables hold zeros there
+    if (a == b && ms && *ms >= 0.0 && *ms <= longest_ms) return;  // some tables hold zeros there
     if (ms && *ms == 0.0) {
       ++zeros_;
       return;
     }
-    if (ms && *ms > 0.0 && *ms <= longest_ms) matrix.measured(a, b, *ms);
-    else columns.complain(row, column, "'" + std::string(cell) + "' is no round trip in ms (above 0, at most 100,000)", "leave the cell empty where nothing was measured");
+    if (ms && *ms > 0.0 && *ms <= longest_ms)
+      matrix.measured(a, b, *ms);
+    else
+      columns.complain(row, column, "'" + std::string(cell) + "' is no round trip in ms (above 0, at most 100,000)",
+                       "leave the cell empty where nothing was measured");
   }
 
   void read_square(TableColumns& columns, LatencyMatrix& matrix) {
     std::vector<std::optional<std::size_t>> to(rtt_.columns());
     for (std::size_t c = 1; c < rtt_.columns(); ++c) {
       const auto found = index_.find(rtt_.header()[c]);
-      if (found != index_.end()) to[c] = found->second;
-      else wrong_.push_back({.file = rtt_.file(), .line = 1, .message = "city '" + rtt_.header()[c] + "' is not in " + cities_.file(), .fix = suggestion(rtt_.header()[c])});
+      if (found != index_.end())
+        to[c] = found->second;
+      else
+        wrong_.push_back({.file = rtt_.file(),
+                          .line = 1,
+                          .message = "city '" + rtt_.header()[c] + "' is not in " + cities_.file(),
+                          .fix = suggestion(rtt_.header()[c])});
       if (wrong_.size() > 20) return;
     }
     for (std::size_t row = 0; row < rtt_.rows(); ++row) {
@@ -102,7 +118,9 @@ class MatrixReader {
     const auto from = columns.find({"from", "source", "src"}), to = columns.find({"to", "destination", "dst"});
     const auto ms = columns.find({"rtt_ms", "rtt", "ms", "avg"});
     if (!from || !to) {
-      wrong_.push_back({.file = rtt_.file(), .message = "a table of pairs needs the columns from, to and rtt_ms", .fix = "columns: " + join(rtt_.header(), ", ")});
+      wrong_.push_back({.file = rtt_.file(),
+                        .message = "a table of pairs needs the columns from, to and rtt_ms",
+                        .fix = "columns: " + join(rtt_.header(), ", ")});
       return;
     }
     for (std::size_t row = 0; row < rtt_.rows(); ++row) {
@@ -173,7 +191,8 @@ LatencyMatrix LatencyMatrix::with_relays() const {
   return out;
 }
 
-Result<LatencyMatrix> parse_latency_matrix(std::string cities, std::string_view cities_shown_as, std::string rtt, std::string_view rtt_shown_as) {
+Result<LatencyMatrix> parse_latency_matrix(std::string cities, std::string_view cities_shown_as, std::string rtt,
+                                           std::string_view rtt_shown_as) {
   const Result<CsvTable> places = parse_csv(std::move(cities), cities_shown_as);
   const Result<CsvTable> table = parse_csv(std::move(rtt), rtt_shown_as);
   Diagnostics wrong;

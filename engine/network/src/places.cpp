@@ -32,8 +32,10 @@ std::string slug(std::string_view text) {
   std::string out;
   for (char c : to_lower(text)) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) out += c;
-    else if (!out.empty() && out.back() != '-') out += '-';
+    if (plain)
+      out += c;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
   }
   while (!out.empty() && out.back() == '-') out.pop_back();
   return out;
@@ -48,10 +50,12 @@ std::vector<City> built_in_cities() {
   TableColumns read(table, wrong);
   std::vector<City> out;
   for (std::size_t row = 0; row < table.rows(); ++row)
-    out.push_back({.name = read.text(row, {"city"}), .country = read.text(row, {"country"}),
+    out.push_back({.name = read.text(row, {"city"}),
+                   .country = read.text(row, {"country"}),
                    .at = {read.number(row, {"lat"}, -90, 90), read.number(row, {"lon"}, -180, 180)},
                    .timezone = read.text(row, {"timezone"}),
-                   .online_population = 1000.0 * read.number(row, {"population_thousand"}, 0, 1e6) * read.number(row, {"online_share"}, 0, 1)});
+                   .online_population = 1000.0 * read.number(row, {"population_thousand"}, 0, 1e6) *
+                                        read.number(row, {"online_share"}, 0, 1)});
   assert(wrong.empty());
   return out;
 }
@@ -62,7 +66,9 @@ std::vector<CloudRegion> built_in_cloud_regions() {
   TableColumns read(table, wrong);
   std::vector<CloudRegion> out;
   for (std::size_t row = 0; row < table.rows(); ++row)
-    out.push_back({.provider = read.text(row, {"provider"}), .region = read.text(row, {"region"}), .city = read.text(row, {"city"}),
+    out.push_back({.provider = read.text(row, {"provider"}),
+                   .region = read.text(row, {"region"}),
+                   .city = read.text(row, {"city"}),
                    .country = read.text(row, {"country"}),
                    .at = {read.number(row, {"lat"}, -90, 90), read.number(row, {"lon"}, -180, 180)}});
   assert(wrong.empty());
@@ -78,15 +84,21 @@ Result<std::vector<City>> parse_cities(std::string text, std::string_view shown_
   std::set<std::string> ids;
   Diagnostics notes;
   for (std::size_t row = 0; row < table->rows(); ++row) {
-    City c{.name = read.text(row, {"city", "name"}), .country = upper(read.text(row, {"country", "iso2"})),
+    City c{.name = read.text(row, {"city", "name"}),
+           .country = upper(read.text(row, {"country", "iso2"})),
            .at = {read.number(row, {"lat", "latitude"}, -90, 90), read.number(row, {"lon", "lng", "longitude"}, -180, 180)},
            .timezone = read.text_if(row, {"timezone", "tz"}),
            .online_population = read.number(row, {"online_population", "online_pop"}, 0, 1e9)};
-    if (std::find_if(out.begin(), out.end(), [&](const City& o) { return o.id() == c.id() && distance_km(o.at, c.at) < 1.0; }) != out.end())
+    if (std::find_if(out.begin(), out.end(),
+                     [&](const City& o) { return o.id() == c.id() && distance_km(o.at, c.at) < 1.0; }) != out.end())
       read.complain(row, read.at({"city", "name"}), "city '" + c.name + "' is listed twice", "remove one row");
     const std::string name = c.name;
     for (int number = 2; !ids.insert(c.id()).second; ++number) c.name = name + " (" + std::to_string(number) + ")";
-    if (c.name != name) notes.push_back({.severity = Severity::note, .file = std::string(shown_as), .line = table->line(row), .message = "a second city '" + name + "' is called '" + c.name + "'"});
+    if (c.name != name)
+      notes.push_back({.severity = Severity::note,
+                       .file = std::string(shown_as),
+                       .line = table->line(row),
+                       .message = "a second city '" + name + "' is called '" + c.name + "'"});
     out.push_back(std::move(c));
   }
   if (out.empty()) wrong.push_back({.file = std::string(shown_as), .message = "no city is listed"});

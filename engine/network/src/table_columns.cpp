@@ -23,7 +23,8 @@ std::optional<std::size_t> TableColumns::required(Names names) {
   if (!found && std::find(missing_.begin(), missing_.end(), first) == missing_.end()) {
     missing_.push_back(first);
     const std::optional<std::string> near = nearest_name(first, table_.header());
-    problems_.push_back({.file = table_.file(), .message = "no column is called '" + first + "'",
+    problems_.push_back({.file = table_.file(),
+                         .message = "no column is called '" + first + "'",
                          .fix = near ? "is it '" + *near + "'?" : "columns: " + join(table_.header(), ", ")});
   }
   return found;
@@ -46,7 +47,9 @@ double TableColumns::number(std::size_t row, Names names, double low, double hig
   if (!column) return low;
   const std::optional<double> value = parse_number(table_.cell(row, *column));
   if (value && *value >= low && *value <= high) return *value;
-  complain(row, *column, "'" + std::string(table_.cell(row, *column)) + "' is no number from " + significant(low, 9) + " to " + significant(high, 9));
+  complain(row, *column,
+           "'" + std::string(table_.cell(row, *column)) + "' is no number from " + significant(low, 9) + " to " +
+               significant(high, 9));
   return low;
 }
 
@@ -55,7 +58,9 @@ void TableColumns::complain(std::size_t row, std::size_t column, std::string mes
 }
 
 void TableColumns::close() {
-  if (bad_ > most_shown) problems_.push_back({.file = table_.file(), .message = "and " + std::to_string(bad_ - most_shown) + " more cells like these"});
+  if (bad_ > most_shown)
+    problems_.push_back(
+        {.file = table_.file(), .message = "and " + std::to_string(bad_ - most_shown) + " more cells like these"});
   bad_ = 0;
 }
 

@@ -38,7 +38,7 @@ TEST_CASE("in a world of straight fibre the detours through neighbours cost less
   const LatencyCheck c = check_latency(straight_world(150, 10.0, 0.0157));
   CHECK(c.pairs == 5 * 30 * 29 / 2);
   CHECK(c.median_relative < 0.10);
-  CHECK(c.straight_relative < 1e-3);   // the line itself finds it
+  CHECK(c.straight_relative < 1e-3);  // the line itself finds it
 }
 
 TEST_CASE("the order of the ends, of the cities and the number of threads do not matter") {
@@ -73,13 +73,15 @@ TEST_CASE("where no pair around the ends was measured the line answers") {
 
 TEST_CASE("matrix and list of pairs are the same, and mistakes have a place") {
   const std::string cities = "city,lat,lon\nA,0,0\nB,0,10\nC,10,0\nD,10,10\n";
-  const auto square = parse_latency_matrix(cities, "cities.csv", "x,A,B,C,D\nA,,10,11,15\nB,10.5,,16,12\nC,11,,,13\nD,14,12,13,0\n", "rtt.csv");
+  const auto square = parse_latency_matrix(cities, "cities.csv",
+                                           "x,A,B,C,D\nA,,10,11,15\nB,10.5,,16,12\nC,11,,,13\nD,14,12,13,0\n", "rtt.csv");
   REQUIRE(square);
   CHECK(square->rtt_ms(0, 3) == 14.0);
   CHECK(square->pairs() == 6);
-  const auto pairs = parse_latency_matrix(cities, "cities.csv", "from,to,rtt_ms\nA,B,10\nA,B,0\nA,C,11\nA,D,14\nB,C,16\nB,D,12\nC,D,13\n", "rtt.csv");
+  const auto pairs = parse_latency_matrix(
+      cities, "cities.csv", "from,to,rtt_ms\nA,B,10\nA,B,0\nA,C,11\nA,D,14\nB,C,16\nB,D,12\nC,D,13\n", "rtt.csv");
   REQUIRE(pairs);
-  REQUIRE(pairs.diagnostics().size() == 1);   // one zero, told
+  REQUIRE(pairs.diagnostics().size() == 1);  // one zero, told
   CHECK(pairs.diagnostics()[0].severity == Severity::warning);
   for (std::size_t a = 0; a < 4; ++a)
     for (std::size_t b = 0; b < 4; ++b)
@@ -87,11 +89,11 @@ TEST_CASE("matrix and list of pairs are the same, and mistakes have a place") {
 
   const auto wrong = parse_latency_matrix(cities, "cities.csv", "x,A,B,E\nA,,ten,3\nB,-4,,1\nF,1,2,3\n", "rtt.csv");
   REQUIRE_FALSE(wrong);
-  CHECK(wrong.diagnostics().size() == 4);   // E, ten, -4, F
+  CHECK(wrong.diagnostics().size() == 4);  // E, ten, -4, F
   CHECK(wrong.diagnostics()[1].line == 2);
   const auto twice = parse_latency_matrix("city,lat,lon\nA,0,0\nA,91,0\n", "cities.csv", "x,A\nA,1\n", "rtt.csv");
   REQUIRE_FALSE(twice);
-  CHECK(twice.diagnostics().size() == 2);   // latitude and the second A
+  CHECK(twice.diagnostics().size() == 2);  // latitude and the second A
   CHECK_FALSE(parse_latency_matrix(cities, "cities.csv", "from,to,rtt_ms\nA,B,1\n", "rtt.csv"));
 }
 
@@ -100,9 +102,11 @@ TEST_CASE("percentiles of a sum: against draws") {
   CHECK(access.quantile(0.95) == Approx(80.0));
   RandomStream random(3, "sum");
   std::vector<double> draws(200'000);
-  for (double& x : draws) x = path.median * std::exp(path.sigma * random.normal()) + access.median * std::exp(access.sigma * random.normal());
+  for (double& x : draws)
+    x = path.median * std::exp(path.sigma * random.normal()) + access.median * std::exp(access.sigma * random.normal());
   std::sort(draws.begin(), draws.end());
-  for (double q : {0.5, 0.95, 0.99}) CHECK(quantile_of_sum(path, access, q) == Approx(draws[static_cast<std::size_t>(q * 200'000)]).epsilon(0.01));
+  for (double q : {0.5, 0.95, 0.99})
+    CHECK(quantile_of_sum(path, access, q) == Approx(draws[static_cast<std::size_t>(q * 200'000)]).epsilon(0.01));
   CHECK(quantile_of_sum({100.0, 0.0}, {20.0, 0.0}, 0.99) == 120.0);
   for (double q : {1e-6, 0.01, 0.3, 0.5, 0.9, 0.999999}) CHECK(normal_cdf(normal_quantile(q)) == Approx(q).epsilon(1e-12));
 }

@@ -27,7 +27,8 @@ TEST_CASE("built-in cities and regions") {
 }
 
 TEST_CASE("a user's own cities: other names of columns, every mistake in one pass") {
-  const auto good = parse_cities("rank,city,iso2,lat,lon,online_pop,tz\n1,Lyon,fr,45.76,4.84,900000,Europe/Paris\n", "mine.csv");
+  const auto good =
+      parse_cities("rank,city,iso2,lat,lon,online_pop,tz\n1,Lyon,fr,45.76,4.84,900000,Europe/Paris\n", "mine.csv");
   REQUIRE(good);
   CHECK(good->front().country == "FR");
   CHECK(good->front().id() == "lyon-fr");

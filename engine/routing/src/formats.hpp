@@ -16,7 +16,7 @@ using Files = std::vector<design::TextFile>;
 [[nodiscard]] Files write_envoy(const Routes& r, const ExportOptions& o);
 [[nodiscard]] Files write_gateway_api(const Routes& r, const ExportOptions& o);
 
-[[nodiscard]] std::string word(std::string_view id);             ///< "aws-eu-central-1" -> "aws_eu_central_1"
-[[nodiscard]] std::string endpoint(const Site& s);               ///< "192.0.2.1:80"
+[[nodiscard]] std::string word(std::string_view id);  ///< "aws-eu-central-1" -> "aws_eu_central_1"
+[[nodiscard]] std::string endpoint(const Site& s);    ///< "192.0.2.1:80"
 
 }  // namespace gridwright::routing

@@ -25,7 +25,8 @@ struct Wish {
 
 void set_weights(Routes& r, const std::vector<double>& tokens) {
   const double most = *std::max_element(tokens.begin(), tokens.end());
-  for (std::size_t j = 0; j < r.sites.size(); ++j) r.sites[j].weight = std::max(1, static_cast<int>(std::lround(256.0 * tokens[j] / most)));
+  for (std::size_t j = 0; j < r.sites.size(); ++j)
+    r.sites[j].weight = std::max(1, static_cast<int>(std::lround(256.0 * tokens[j] / most)));
 }
 
 /// Documentation addresses until the operator states real ones (RFC 5737).
@@ -38,10 +39,15 @@ void make_groups(Routes& r, const std::map<std::string, std::vector<Wish>>& wish
   std::map<std::pair<std::vector<std::size_t>, bool>, std::size_t> known;
   std::vector<double> users;
   for (const auto& [country, all] : wishes) {
-    const Wish& most = *std::max_element(all.begin(), all.end(), [](const Wish& a, const Wish& b) { return a.users < b.users; });
+    const Wish& most =
+        *std::max_element(all.begin(), all.end(), [](const Wish& a, const Wish& b) { return a.users < b.users; });
     const auto [at, is_new] = known.emplace(std::pair{most.order, most.resident}, r.groups.size());
     if (is_new) {
-      r.groups.push_back({.name = "to-" + r.sites[most.order.front()].id, .countries = {}, .nets = {}, .order = most.order, .resident = most.resident});
+      r.groups.push_back({.name = "to-" + r.sites[most.order.front()].id,
+                          .countries = {},
+                          .nets = {},
+                          .order = most.order,
+                          .resident = most.resident});
       users.push_back(0.0);
     }
     r.groups[at->second].countries.push_back(country);
@@ -85,7 +91,10 @@ bool is_net(std::string_view text) {
 Diagnostics missing_columns(const CsvTable& t, std::initializer_list<std::string_view> names) {
   Diagnostics out;
   for (std::string_view name : names)
-    if (!t.find(name)) out.push_back({.file = t.file(), .message = "no column is called '" + std::string(name) + "'", .fix = "columns: " + join(t.header(), ", ")});
+    if (!t.find(name))
+      out.push_back({.file = t.file(),
+                     .message = "no column is called '" + std::string(name) + "'",
+                     .fix = "columns: " + join(t.header(), ", ")});
   return out;
 }
 
@@ -133,7 +142,9 @@ Result<Routes> routes_of(const design::Design& d) {
     r.sites.push_back({.id = s.id, .latitude = s.latitude, .longitude = s.longitude});
     tokens.push_back(sum);
   }
-  if (r.sites.empty()) return Diagnostic{.message = "no site of the design serves tokens: there is nothing to route", .fix = "plan a scenario with interactive or batch work"};
+  if (r.sites.empty())
+    return Diagnostic{.message = "no site of the design serves tokens: there is nothing to route",
+                      .fix = "plan a scenario with interactive or batch work"};
   const network::LatencyModel model = network::LatencyModel::from_distance(network::DistanceFit::public_internet());
   std::map<std::string, std::vector<Wish>> wishes;
   for (const network::City& c : network::built_in_cities()) {
@@ -164,18 +175,31 @@ Diagnostics add_addresses(Routes& r, const std::string& addresses, const std::st
     const auto number = parse_number(table->cell(row, port));
     if (found == names.end()) {
       const auto near = nearest_name(id, names);
-      out.push_back(table->error_at(row, site, "site '" + id + "' is not part of the run", near ? "is it '" + *near + "'?" : "sites: " + join(names, ", ")));
+      out.push_back(table->error_at(row, site, "site '" + id + "' is not part of the run",
+                                    near ? "is it '" + *near + "'?" : "sites: " + join(names, ", ")));
       continue;
     }
-    if (!stated.insert(id).second) out.push_back(table->error_at(row, site, "site '" + id + "' is listed twice", "remove one row"));
-    if (!is_ipv4(table->cell(row, address))) out.push_back(table->error_at(row, address, "'" + std::string(table->cell(row, address)) + "' is no IPv4 address"));
-    if (!number || *number < 1 || *number > 65535 || *number != std::floor(*number)) out.push_back(table->error_at(row, port, "'" + std::string(table->cell(row, port)) + "' is no port from 1 to 65535"));
+    if (!stated.insert(id).second)
+      out.push_back(table->error_at(row, site, "site '" + id + "' is listed twice", "remove one row"));
+    if (!is_ipv4(table->cell(row, address)))
+      out.push_back(table->error_at(row, address, "'" + std::string(table->cell(row, address)) + "' is no IPv4 address"));
+    if (!number || *number < 1 || *number > 65535 || *number != std::floor(*number))
+      out.push_back(table->error_at(row, port, "'" + std::string(table->cell(row, port)) + "' is no port from 1 to 65535"));
     if (has_errors(out)) continue;
     Site& s = r.sites[static_cast<std::size_t>(found - names.begin())];
     s.address = table->cell(row, address), s.port = static_cast<int>(*number);
   }
+  int usual = 0;  // the port of the sites that have an address, for those that still lack one
+  for (const Site& s : r.sites)
+    if (usual == 0 && stated.contains(s.id)) usual = s.port;
+  for (Site& s : r.sites)
+    if (usual != 0 && !stated.contains(s.id)) s.port = usual;
   for (const std::string& name : names)
-    if (!stated.contains(name)) out.push_back({.severity = Severity::warning, .file = shown_as, .message = "site '" + name + "' has no address: it keeps one that answers nowhere (192.0.2.0/24)", .fix = "add a row: " + name + ",203.0.113.7,80"});
+    if (!stated.contains(name))
+      out.push_back({.severity = Severity::warning,
+                     .file = shown_as,
+                     .message = "site '" + name + "' has no address: it keeps one that answers nowhere (192.0.2.0/24)",
+                     .fix = "add a row: " + name + ",203.0.113.7,80"});
   return out;
 }
 
@@ -189,27 +213,39 @@ Diagnostics add_nets(Routes& r, const std::string& nets, const std::string& show
   std::size_t unknown = 0;
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const std::string text(table->cell(row, net)), code(table->cell(row, country));
-    if (!is_net(text)) out.push_back(table->error_at(row, net, "'" + text + "' is no IPv4 net", "write 203.0.113.0/24"));
-    else if (!seen.insert(text).second) out.push_back(table->error_at(row, net, "net " + text + " is listed twice", "remove one row"));
+    if (!is_net(text))
+      out.push_back(table->error_at(row, net, "'" + text + "' is no IPv4 net", "write 203.0.113.0/24"));
+    else if (!seen.insert(text).second)
+      out.push_back(table->error_at(row, net, "net " + text + " is listed twice", "remove one row"));
     else {
-      const auto group = std::find_if(r.groups.begin(), r.groups.end(), [&](const Group& g) { return std::find(g.countries.begin(), g.countries.end(), code) != g.countries.end(); });
-      if (group != r.groups.end()) group->nets.push_back(text);
-      else ++unknown;
+      const auto group = std::find_if(r.groups.begin(), r.groups.end(), [&](const Group& g) {
+        return std::find(g.countries.begin(), g.countries.end(), code) != g.countries.end();
+      });
+      if (group != r.groups.end())
+        group->nets.push_back(text);
+      else
+        ++unknown;
     }
     if (out.size() >= 20) break;
   }
-  if (unknown > 0) out.push_back({.severity = Severity::warning, .file = shown_as, .message = count_of(unknown, "net") + " of countries without users in the run: they go to " + r.groups[r.fallback].name});
+  if (unknown > 0)
+    out.push_back({.severity = Severity::warning,
+                   .file = shown_as,
+                   .message = count_of(unknown, "net") + " of countries without users in the run: they go to " +
+                              r.groups[r.fallback].name});
   return out;
 }
 
 std::vector<std::string> formats() { return {"gdnsd", "powerdns", "haproxy", "nginx", "varnish", "envoy", "gateway-api"}; }
 
-Result<std::vector<design::TextFile>> write_routes(const Routes& r, const std::string& format, const ExportOptions& options) {
+Result<std::vector<design::TextFile>> write_routes(const Routes& r, const std::string& format,
+                                                   const ExportOptions& options) {
   ExportOptions o = options;
   const bool dns = format == "gdnsd" || format == "powerdns";
   if (o.listen_port == 0) o.listen_port = dns ? 8053 : 8080;
   if (dns && std::any_of(r.sites.begin(), r.sites.end(), [&](const Site& s) { return s.port != r.sites.front().port; }))
-    return Diagnostic{.message = format + " checks every site at one port, but the sites have several", .fix = "give all sites the same port, or use a proxy format"};
+    return Diagnostic{.message = format + " checks every site at one port, but the sites have several",
+                      .fix = "give all sites the same port, or use a proxy format"};
   if (format == "gdnsd") return write_gdnsd(r, o);
   if (format == "powerdns") return write_powerdns(r, o);
   if (format == "haproxy") return write_haproxy(r, o);
@@ -219,7 +255,8 @@ Result<std::vector<design::TextFile>> write_routes(const Routes& r, const std::s
   if (format == "gateway-api") return write_gateway_api(r, o);
   const std::vector<std::string> known = formats();
   const auto near = nearest_name(format, known);
-  return Diagnostic{.message = "no router format is called '" + format + "'", .fix = near ? "did you mean '" + *near + "'?" : "formats: " + join(known, ", ")};
+  return Diagnostic{.message = "no router format is called '" + format + "'",
+                    .fix = near ? "did you mean '" + *near + "'?" : "formats: " + join(known, ", ")};
 }
 
 }  // namespace gridwright::routing

@@ -20,11 +20,14 @@ namespace {
 double seconds_since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
 
 /// Three sites; clients of Korea, of Germany (by residency nowhere else) and of the United States.
-const std::map<std::string, std::string> addresses{{"seoul", "127.0.1.11"}, {"frankfurt", "127.0.1.12"}, {"virginia", "127.0.1.13"}};
+const std::map<std::string, std::string> addresses{
+    {"seoul", "127.0.1.11"}, {"frankfurt", "127.0.1.12"}, {"virginia", "127.0.1.13"}};
 
 Routes world(int port) {
   Routes r{.title = "loopback"};
-  for (const char* name : {"seoul", "frankfurt", "virginia"}) r.sites.push_back({.id = name, .address = addresses.at(name), .port = port, .weight = std::string(name) == "virginia" ? 150 : 50});
+  for (const char* name : {"seoul", "frankfurt", "virginia"})
+    r.sites.push_back(
+        {.id = name, .address = addresses.at(name), .port = port, .weight = std::string(name) == "virginia" ? 150 : 50});
   r.groups = {{.name = "to-seoul", .countries = {"KR"}, .nets = {"10.82.0.0/16"}, .order = {0, 2, 1}},
               {.name = "to-frankfurt", .countries = {"DE"}, .nets = {"10.49.0.0/16"}, .order = {1}, .resident = true},
               {.name = "to-virginia", .countries = {"US"}, .nets = {"10.1.0.0/16"}, .order = {2, 0, 1}}};
@@ -39,11 +42,27 @@ struct Candidate {
 
 std::vector<Candidate> candidates() {
   using Words = std::vector<std::string>;
-  return {{"gdnsd", "gdnsd", [](const auto& b, const auto& f, int) { return Words{b, "-c", f, "start"}; }},
-          {"powerdns", "pdns_server", [](const auto& b, const auto& f, int) { return Words{b, "--config-dir=" + f}; }},
-          {"haproxy", "haproxy", [](const auto& b, const auto& f, int) { return Words{b, "-db", "-f", f + "/haproxy.cfg"}; }},
-          {"nginx", "nginx", [](const auto& b, const auto& f, int) { return Words{b, "-g", "daemon off;", "-c", f + "/nginx.conf"}; }},
-          {"varnish", "varnishd", [](const auto& b, const auto& f, int port) { return Words{b, "-F", "-n", f + "/work", "-a", "127.0.0.1:" + std::to_string(port), "-f", f + "/routes.vcl", "-j", "none", "-s", "malloc,16m"}; }}};
+  return {{"gdnsd", "gdnsd",
+           [](const auto& b, const auto& f, int) {
+             return Words{b, "-c", f, "start"};
+           }},
+          {"powerdns", "pdns_server",
+           [](const auto& b, const auto& f, int) {
+             return Words{b, "--config-dir=" + f};
+           }},
+          {"haproxy", "haproxy",
+           [](const auto& b, const auto& f, int) {
+             return Words{b, "-db", "-f", f + "/haproxy.cfg"};
+           }},
+          {"nginx", "nginx",
+           [](const auto& b, const auto& f, int) {
+             return Words{b, "-g", "daemon off;", "-c", f + "/nginx.conf"};
+           }},
+          {"varnish", "varnishd", [](const auto& b, const auto& f, int port) {
+             return Words{
+                 b,    "-F",   "-n", f + "/work", "-a", "127.0.0.1:" + std::to_string(port), "-f", f + "/routes.vcl",
+                 "-j", "none", "-s", "malloc,16m"};
+           }}};
 }
 
 /// One router under test: asks and gives the site's name.
@@ -87,7 +106,8 @@ TEST_CASE("daemons load their exports and route as the rules say") {
   const Routes routes = world(port);
   const HealthCheck health{.interval_s = 2, .timeout_s = 1, .down_after = 2, .up_after = 1};
   ScratchFolder scratch;
-  std::filesystem::permissions(scratch.path(), std::filesystem::perms::others_all, std::filesystem::perm_options::add);   // daemons drop root
+  std::filesystem::permissions(scratch.path(), std::filesystem::perms::others_all,
+                               std::filesystem::perm_options::add);  // daemons drop root
   std::vector<Router> routers;
   for (const Candidate& c : candidates()) {
     const auto binary = loopback::program(c.binary);
@@ -95,8 +115,12 @@ TEST_CASE("daemons load their exports and route as the rules say") {
       MESSAGE("skipped: " << c.format << " is not installed");
       continue;
     }
-    Router r{.format = c.format, .folder = (scratch.path() / c.format).string(), .port = loopback::free_port(), .dns = c.format == "gdnsd" || c.format == "powerdns"};
-    const auto files = write_routes(routes, c.format, {.domain = "infer.test", .listen_port = r.port, .folder = r.folder, .health = health});
+    Router r{.format = c.format,
+             .folder = (scratch.path() / c.format).string(),
+             .port = loopback::free_port(),
+             .dns = c.format == "gdnsd" || c.format == "powerdns"};
+    const auto files = write_routes(routes, c.format,
+                                    {.domain = "infer.test", .listen_port = r.port, .folder = r.folder, .health = health});
     REQUIRE(files);
     for (const design::TextFile& f : *files) {
       const std::filesystem::path file = std::filesystem::path(r.folder) / f.name;
@@ -104,7 +128,8 @@ TEST_CASE("daemons load their exports and route as the rules say") {
       std::ofstream(file) << f.content;
     }
     for (const auto& entry : std::filesystem::recursive_directory_iterator(r.folder))
-      if (entry.is_directory()) std::filesystem::permissions(entry.path(), std::filesystem::perms::others_all, std::filesystem::perm_options::add);
+      if (entry.is_directory())
+        std::filesystem::permissions(entry.path(), std::filesystem::perms::others_all, std::filesystem::perm_options::add);
     std::filesystem::permissions(r.folder, std::filesystem::perms::others_all, std::filesystem::perm_options::add);
     r.daemon = std::make_unique<loopback::Daemon>(c.words(*binary, r.folder, r.port), r.folder + "/log");
     routers.push_back(std::move(r));
@@ -118,7 +143,9 @@ TEST_CASE("daemons load their exports and route as the rules say") {
       continue;
     }
     // PowerDNS checks an address once it was asked for: every list is asked once before answers count.
-    for (const auto& [client, site] : {std::pair{"10.49.1.1", "frankfurt"}, {"10.1.1.1", "virginia"}, {"198.51.100.1", "virginia"}}) CHECK(until(r, client, site, bound) <= bound);
+    for (const auto& [client, site] :
+         {std::pair{"10.49.1.1", "frankfurt"}, {"10.1.1.1", "virginia"}, {"198.51.100.1", "virginia"}})
+      CHECK(until(r, client, site, bound) <= bound);
     std::this_thread::sleep_for(std::chrono::milliseconds(r.format == "powerdns" ? 1000 * health.interval_s + 500 : 0));
     // Steering: every net to its site, strangers to the fallback.
     int wrong = 0;
@@ -144,7 +171,8 @@ TEST_CASE("daemons load their exports and route as the rules say") {
   const auto all_until = [&](const std::string& wanted, double limit) {
     std::vector<double> took(routers.size());
     std::vector<std::thread> threads;
-    for (std::size_t k = 0; k < routers.size(); ++k) threads.emplace_back([&, k] { took[k] = until(routers[k], "10.82.3.4", wanted, limit); });
+    for (std::size_t k = 0; k < routers.size(); ++k)
+      threads.emplace_back([&, k] { took[k] = until(routers[k], "10.82.3.4", wanted, limit); });
     for (std::thread& t : threads) t.join();
     return took;
   };

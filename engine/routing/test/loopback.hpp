@@ -8,12 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fcntl.h>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fcntl.h>
 #include <optional>
 #include <string>
 #include <thread>
@@ -95,7 +95,9 @@ class Site {
         request.append(part, static_cast<std::size_t>(n));
       }
       const std::string body = name_ + "\n";
-      send_all(c, std::string(down_ ? "HTTP/1.1 503 Service Unavailable" : "HTTP/1.1 200 OK") + "\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+      send_all(c, std::string(down_ ? "HTTP/1.1 503 Service Unavailable" : "HTTP/1.1 200 OK") +
+                      "\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
+                      "\r\n\r\n" + body);
       ::close(c);
     }
   }
@@ -114,7 +116,8 @@ inline std::string http_get(const std::string& address, int port, const std::str
   const sockaddr_in a = at(address, port);
   std::string answer;
   if (::connect(fd, reinterpret_cast<const sockaddr*>(&a), sizeof a) == 0 &&
-      send_all(fd, "GET / HTTP/1.1\r\nHost: infer\r\nX-Forwarded-For: " + client + "\r\n" + (batch ? "X-GW-Class: batch\r\n" : "") + "Connection: close\r\n\r\n")) {
+      send_all(fd, "GET / HTTP/1.1\r\nHost: infer\r\nX-Forwarded-For: " + client + "\r\n" +
+                       (batch ? "X-GW-Class: batch\r\n" : "") + "Connection: close\r\n\r\n")) {
     char part[4096];
     while (readable(fd, 1500)) {
       const ssize_t n = ::recv(fd, part, sizeof part, 0);
@@ -126,7 +129,7 @@ inline std::string http_get(const std::string& address, int port, const std::str
   if (answer.find(" 200") == answer.npos) return {};
   const std::size_t head = answer.find("\r\n\r\n");
   std::string body = head == answer.npos ? "" : answer.substr(head + 4);
-  for (const char* name : {"seoul", "frankfurt", "virginia"})   // the body may come in chunks
+  for (const char* name : {"seoul", "frankfurt", "virginia"})  // the body may come in chunks
     if (body.find(name) != body.npos) return name;
   return {};
 }
@@ -140,7 +143,7 @@ inline std::string dns_a(const std::string& address, int port, const std::string
     q += name.substr(from, dot - from);
     from = dot + 1;
   }
-  q += std::string{"\x00\x00\x01\x00\x01", 5};                          // end, type A, class IN
+  q += std::string{"\x00\x00\x01\x00\x01", 5};                           // end, type A, class IN
   q += std::string{"\x00\x00\x29\x10\x00\x00\x00\x00\x00\x00\x0b", 11};  // OPT, 4096 bytes, 11 bytes of data
   q += std::string{"\x00\x08\x00\x07\x00\x01\x18\x00", 8};               // client subnet, IPv4, /24
   const sockaddr_in c = at(client, 0);
@@ -148,14 +151,16 @@ inline std::string dns_a(const std::string& address, int port, const std::string
   const int fd = ::socket(AF_INET, SOCK_DGRAM, 0);
   const sockaddr_in a = at(address, port);
   std::string out;
-  if (::connect(fd, reinterpret_cast<const sockaddr*>(&a), sizeof a) == 0 && ::send(fd, q.data(), q.size(), 0) > 0 && readable(fd, 1000)) {
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&a), sizeof a) == 0 && ::send(fd, q.data(), q.size(), 0) > 0 &&
+      readable(fd, 1000)) {
     unsigned char r[4096];
     const ssize_t n = ::recv(fd, r, sizeof r, 0);
     std::size_t i = 12, size = n > 0 ? static_cast<std::size_t>(n) : 0;
     while (i < size && r[i] != 0) i += r[i] + 1u;
     i += 5;
     for (int answers = size > 12 ? r[6] * 256 + r[7] : 0; answers > 0 && i + 12 <= size; --answers) {
-      if ((r[i] & 0xc0) == 0xc0) i += 2;
+      if ((r[i] & 0xc0) == 0xc0)
+        i += 2;
       else {
         while (i < size && r[i] != 0) i += r[i] + 1u;
         ++i;

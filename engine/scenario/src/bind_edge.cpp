@@ -69,21 +69,26 @@ std::optional<Edge> bind_edge(Section s) {
   latency.into("relays", e.latency.relays);
   latency.into("fit", e.latency.fit);
   if (latency.states("cities") != latency.states("matrix"))
-    s.problems().error(latency.place(latency.states("cities") ? "cities" : "matrix"), "measured round trips need cities and matrix together",
+    s.problems().error(latency.place(latency.states("cities") ? "cities" : "matrix"),
+                       "measured round trips need cities and matrix together",
                        latency.states("cities") ? "add matrix = \"rtt.csv\"" : "add cities = \"cities.csv\"");
   Section goal = s.table("goal");
   goal.into("p50", e.goal.p50);
   goal.into("p95", e.goal.p95);
   goal.into("p99", e.goal.p99);
   goal.into("limit", e.goal.limit);
-  if (e.goal.p95 < e.goal.p50 && goal.states("p50")) s.problems().error(goal.place("p95"), "the goal for 95 % of users is below the one for 50 %", "raise p95");
-  if (e.goal.p99 < e.goal.p95 && goal.states("p95")) s.problems().error(goal.place("p99"), "the goal for 99 % of users is below the one for 95 %", "raise p99");
+  if (e.goal.p95 < e.goal.p50 && goal.states("p50"))
+    s.problems().error(goal.place("p95"), "the goal for 95 % of users is below the one for 50 %", "raise p95");
+  if (e.goal.p99 < e.goal.p95 && goal.states("p95"))
+    s.problems().error(goal.place("p99"), "the goal for 99 % of users is below the one for 95 %", "raise p99");
   s.into("survive_one_site", e.survive_one_site);
   s.into("least_sites", e.least_sites);
   s.into("most_sites", e.most_sites);
   s.into("bytes_per_token", e.bytes_per_token);
-  if (e.most_sites > 0 && e.least_sites > e.most_sites) s.problems().error(s.place("least_sites"), "least_sites is above most_sites", "lower it");
-  if (e.survive_one_site && e.most_sites == 1) s.problems().error(s.place("most_sites"), "one site cannot survive its own loss", "allow two sites or more");
+  if (e.most_sites > 0 && e.least_sites > e.most_sites)
+    s.problems().error(s.place("least_sites"), "least_sites is above most_sites", "lower it");
+  if (e.survive_one_site && e.most_sites == 1)
+    s.problems().error(s.place("most_sites"), "one site cannot survive its own loss", "allow two sites or more");
   for (Section& each : s.tables("services")) e.services.push_back(bind_service(each));
   for (Section& each : s.tables("offers")) e.offers.push_back(bind_offer(each));
   for (Section& each : s.tables("own")) e.own.push_back(bind_own(each));
@@ -93,8 +98,12 @@ std::optional<Edge> bind_edge(Section s) {
     each.into("serve_in", r.serve_in);
     e.residency.push_back(std::move(r));
   }
-  if (!s.states("services")) s.problems().error(s.place(), "the edge has no service", "add [edge.services.X] with model, accelerator and output_tokens_per_user_day");
-  if (!s.states("offers") && !s.states("own")) s.problems().error(s.place(), "the edge has no site on offer", "add [edge.offers.X] with a provider, or [edge.own.X] with a location");
+  if (!s.states("services"))
+    s.problems().error(s.place(), "the edge has no service",
+                       "add [edge.services.X] with model, accelerator and output_tokens_per_user_day");
+  if (!s.states("offers") && !s.states("own"))
+    s.problems().error(s.place(), "the edge has no site on offer",
+                       "add [edge.offers.X] with a provider, or [edge.own.X] with a location");
   return e;
 }
 

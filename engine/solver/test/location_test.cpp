@@ -22,7 +22,7 @@ LocationProblem random_problem(RandomStream& random, int clients, int facilities
     const double weight = 0.2 + random.uniform();
     for (int j = 0; j < facilities; ++j) {
       const double d = std::hypot(x[i] - x[clients + j], y[i] - y[clients + j]);
-      p.cost.push_back(j > 0 && random.uniform() < 0.1 ? infinity : weight * d);   // facility 0 may serve everybody
+      p.cost.push_back(j > 0 && random.uniform() < 0.1 ? infinity : weight * d);  // facility 0 may serve everybody
       p.measure.push_back(d);
     }
     p.weight.push_back(weight);
@@ -39,7 +39,9 @@ double by_enumeration(const LocationProblem& p) {
     for (int j = 0; j < p.facilities; ++j)
       if (set >> j & 1u) open.push_back(j);
     for (int i = 0; i < p.clients; ++i)
-      server.push_back(*std::min_element(open.begin(), open.end(), [&](int a, int b) { return p.cost[i * p.facilities + a] < p.cost[i * p.facilities + b]; }));
+      server.push_back(*std::min_element(open.begin(), open.end(), [&](int a, int b) {
+        return p.cost[i * p.facilities + a] < p.cost[i * p.facilities + b];
+      }));
     best = std::min(best, location_value(p, open, server));
   }
   return best;
@@ -61,7 +63,8 @@ double by_branch_and_bound(const LocationProblem& p) {
     row.clear();
   };
   for (int j = 0; j < m; ++j) column(p.open_cost[j], 1.0, true);
-  for (int k = 0; k < n * m; ++k) column(std::isfinite(p.cost[k]) ? p.cost[k] : 0.0, std::isfinite(p.cost[k]) ? 1.0 : 0.0, true);
+  for (int k = 0; k < n * m; ++k)
+    column(std::isfinite(p.cost[k]) ? p.cost[k] : 0.0, std::isfinite(p.cost[k]) ? 1.0 : 0.0, true);
   for (int k = 0; k < m * groups; ++k) column(p.rate[k], infinity, false);
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < m; ++j) row.emplace_back(m + i * m + j, 1.0);
@@ -98,7 +101,8 @@ double by_branch_and_bound(const LocationProblem& p) {
 TEST_CASE("facility location and p-median: the optimum of enumeration, proved") {
   RandomStream random(11, "location");
   for (int trial = 0; trial < 40; ++trial) {
-    LocationProblem p = random_problem(random, 5 + static_cast<int>(random.below(20)), 3 + static_cast<int>(random.below(7)));
+    LocationProblem p =
+        random_problem(random, 5 + static_cast<int>(random.below(20)), 3 + static_cast<int>(random.below(7)));
     if (trial % 2 == 1) {
       p.most_open = 1 + static_cast<int>(random.below(3));
       p.least_open = trial % 4 == 1 ? p.most_open : 1;
@@ -135,7 +139,7 @@ TEST_CASE("peaks and coverage: never below HiGHS, bounds never above it") {
     CHECK(location_value(p, s.open, s.server) == Approx(s.objective).epsilon(1e-12));
     worst = std::max(worst, s.objective / truth - 1.0);
   }
-  CHECK(worst < 0.05);   // a dozen clients: whole clients weigh much
+  CHECK(worst < 0.05);  // a dozen clients: whole clients weigh much
 }
 
 TEST_CASE("the same answer twice; limits and bad problems are told") {

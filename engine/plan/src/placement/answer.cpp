@@ -11,12 +11,16 @@ namespace {
 /// One site is lost with everything in its metropolitan area.
 constexpr double same_place_km = 30.0;
 
-bool apart(const Market& m, std::size_t a, std::size_t b) { return network::distance_km(m.candidates[a].at, m.candidates[b].at) > same_place_km; }
+bool apart(const Market& m, std::size_t a, std::size_t b) {
+  return network::distance_km(m.candidates[a].at, m.candidates[b].at) > same_place_km;
+}
 
 std::size_t nearest_backup(const Market& m, const scenario::Edge& e, const Answer& a, std::size_t city) {
   std::size_t best = m.candidates.size();
   for (std::size_t j : a.open)
-    if (may_serve(m, e, city, j) && apart(m, j, a.near[city]) && (best == m.candidates.size() || m.rtt(city, j) < m.rtt(city, best))) best = j;
+    if (may_serve(m, e, city, j) && apart(m, j, a.near[city]) &&
+        (best == m.candidates.size() || m.rtt(city, j) < m.rtt(city, best)))
+      best = j;
   return best;
 }
 
@@ -28,8 +32,8 @@ using Day = std::array<double, 24>;
 
 /// Load of every candidate and stage by hour, and what each would take over from each other one.
 struct Loads {
-  std::vector<Day> own;     ///< candidates x stages
-  std::vector<Day> taken;   ///< lost x taking x stages
+  std::vector<Day> own;    ///< candidates x stages
+  std::vector<Day> taken;  ///< lost x taking x stages
 };
 
 Loads loads_of(const Market& m, const scenario::Edge& e, const Answer& a) {
@@ -78,14 +82,16 @@ void find_reserves(const Market& m, const scenario::Edge& e, Answer& a) {
       const double peak = *std::max_element(own.begin(), own.end());
       for (std::size_t lost : a.open) {
         const Day& taken = loads.taken[(lost * sites + j) * stages + g];
-        for (std::size_t t = 0; t < 24; ++t) a.reserve[j * stages + g] = std::max(a.reserve[j * stages + g], own[t] + taken[t] - peak);
+        for (std::size_t t = 0; t < 24; ++t)
+          a.reserve[j * stages + g] = std::max(a.reserve[j * stages + g], own[t] + taken[t] - peak);
       }
     }
 }
 
 }  // namespace
 
-Answer answer_of(const Market& m, const scenario::Edge& e, const Program& program, const solver::LocationSolution& solution) {
+Answer answer_of(const Market& m, const scenario::Edge& e, const Program& program,
+                 const solver::LocationSolution& solution) {
   Answer a;
   for (int j : solution.open) a.open.push_back(static_cast<std::size_t>(j));
   a.near.resize(m.cities.size());
@@ -114,17 +120,20 @@ std::vector<std::string> add_backups(const Market& m, const scenario::Edge& e, A
     if (alone.empty()) break;
     std::size_t best = m.candidates.size();
     double best_users = 0.0, best_rtt = 0.0;
-    for (std::size_t j = 0; j < m.candidates.size() && (e.most_sites == 0 || a.open.size() < static_cast<std::size_t>(e.most_sites)); ++j) {
+    for (std::size_t j = 0;
+         j < m.candidates.size() && (e.most_sites == 0 || a.open.size() < static_cast<std::size_t>(e.most_sites)); ++j) {
       double users = 0.0, rtt = 0.0;
       for (std::size_t i : alone)
         if (may_serve(m, e, i, j) && apart(m, j, a.near[i])) users += m.users[i], rtt += m.users[i] * m.rtt(i, j);
-      if (users > best_users || (users == best_users && users > 0.0 && rtt < best_rtt)) best = j, best_users = users, best_rtt = rtt;
+      if (users > best_users || (users == best_users && users > 0.0 && rtt < best_rtt))
+        best = j, best_users = users, best_rtt = rtt;
     }
     if (best == m.candidates.size()) {
       std::vector<std::string> out;
       for (std::size_t i : alone) {
         if (out.size() == 10) break;
-        out.push_back(m.cities[i].name + " (" + m.cities[i].country + ") would have no site left were " + m.candidates[a.near[i]].id + " lost" + (m.rule[i].empty() ? "" : " (residency '" + m.rule[i] + "')"));
+        out.push_back(m.cities[i].name + " (" + m.cities[i].country + ") would have no site left were " +
+                      m.candidates[a.near[i]].id + " lost" + (m.rule[i].empty() ? "" : " (residency '" + m.rule[i] + "')"));
       }
       if (alone.size() > 10) out.push_back("and " + std::to_string(alone.size() - 10) + " more cities like these");
       return out;

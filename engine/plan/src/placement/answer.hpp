@@ -9,19 +9,21 @@
 namespace gridwright::plan::placement {
 
 struct Answer {
-  std::vector<std::size_t> open;             ///< candidates, ascending
-  std::vector<std::size_t> near;             ///< of a city: where it is served
-  std::vector<std::size_t> backup;           ///< of a city: where it goes when that is lost; number of candidates: nowhere
-  std::vector<std::vector<std::size_t>> far; ///< of a city and stage: where that stage runs (near stages: as near)
-  std::vector<double> reserve;               ///< candidates x stages: output tokens a second on top of the own peak
+  std::vector<std::size_t> open;              ///< candidates, ascending
+  std::vector<std::size_t> near;              ///< of a city: where it is served
+  std::vector<std::size_t> backup;            ///< of a city: where it goes when that is lost; number of candidates: nowhere
+  std::vector<std::vector<std::size_t>> far;  ///< of a city and stage: where that stage runs (near stages: as near)
+  std::vector<double> reserve;                ///< candidates x stages: output tokens a second on top of the own peak
 };
 
-[[nodiscard]] Answer answer_of(const Market& market, const scenario::Edge& edge, const Program& program, const solver::LocationSolution& solution);
+[[nodiscard]] Answer answer_of(const Market& market, const scenario::Edge& edge, const Program& program,
+                               const solver::LocationSolution& solution);
 
 /// Gives every city a second site (opening the cheapest that helps most where there is none within its rules) and every site the
 /// reserve that the worst loss of another asks of it. Sentences: cities that cannot have a second site.
 [[nodiscard]] std::vector<std::string> add_backups(const Market& market, const scenario::Edge& edge, Answer& answer);
 
-[[nodiscard]] design::Placement describe(const scenario::Scenario& scenario, const Market& market, const Program& program, const Answer& answer, const solver::LocationSolution& solution, double gap_asked);
+[[nodiscard]] design::Placement describe(const scenario::Scenario& scenario, const Market& market, const Program& program,
+                                         const Answer& answer, const solver::LocationSolution& solution, double gap_asked);
 
 }  // namespace gridwright::plan::placement

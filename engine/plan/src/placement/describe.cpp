@@ -28,7 +28,9 @@ class Describer {
     p_.gap = (p_.usd_per_year - p_.bound_usd) / p_.usd_per_year;
     p_.proved = solution.gap() <= gap_asked;
     p_.iterations = solution.iterations, p_.nodes = solution.nodes;
-    if (e_.survive_one_site) p_.notes.push_back("the bound knows neither whole instances nor the reserve for the loss of a site: both count in the gap");
+    if (e_.survive_one_site)
+      p_.notes.push_back(
+          "the bound knows neither whole instances nor the reserve for the loss of a site: both count in the gap");
     return std::move(p_);
   }
 
@@ -44,14 +46,23 @@ class Describer {
     p_.notes = m_.notes;
   }
 
-  [[nodiscard]] double demand(std::size_t city, std::size_t stage) const { return m_.demand[city * e_.services.size() + m_.stages[stage].service]; }
+  [[nodiscard]] double demand(std::size_t city, std::size_t stage) const {
+    return m_.demand[city * e_.services.size() + m_.stages[stage].service];
+  }
 
   void sites() {
     const std::size_t stages = m_.stages.size();
     double all_tokens = 0.0;
     for (std::size_t j : a_.open) {
       const Candidate& c = m_.candidates[j];
-      design::PlacedSite site{.id = c.id, .provider = c.provider, .region = c.region, .city = c.city, .country = c.country, .latitude = c.at.latitude_deg, .longitude = c.at.longitude_deg, .site_usd = c.site_usd};
+      design::PlacedSite site{.id = c.id,
+                              .provider = c.provider,
+                              .region = c.region,
+                              .city = c.city,
+                              .country = c.country,
+                              .latitude = c.at.latitude_deg,
+                              .longitude = c.at.longitude_deg,
+                              .site_usd = c.site_usd};
       for (std::size_t i = 0; i < m_.cities.size(); ++i) site.users += a_.near[i] == j ? m_.users[i] : 0.0;
       for (std::size_t g = 0; g < stages; ++g) add_model(site, j, g);
       all_tokens += site.weight;
@@ -71,10 +82,18 @@ class Describer {
     }
     const double peak = *std::max_element(load, load + 24), reserve = a_.reserve[j * m_.stages.size() + g];
     if (peak + reserve <= 0.0) return;
-    const auto whole = [&](double tokens) { return s.instance_accelerators * std::ceil(tokens / (s.tokens_per_s * s.instance_accelerators) - 1e-9); };
-    design::PlacedModel model{.service = e_.services[s.service].id, .model = s.model, .accelerator = s.accelerator, .stage = s.name,
-                              .accelerators = whole(peak + reserve), .instance_accelerators = s.instance_accelerators, .peak_tokens_per_s = peak,
-                              .tokens_per_year = seconds_per_year * mean * s.generated, .operating_point = s.point};
+    const auto whole = [&](double tokens) {
+      return s.instance_accelerators * std::ceil(tokens / (s.tokens_per_s * s.instance_accelerators) - 1e-9);
+    };
+    design::PlacedModel model{.service = e_.services[s.service].id,
+                              .model = s.model,
+                              .accelerator = s.accelerator,
+                              .stage = s.name,
+                              .accelerators = whole(peak + reserve),
+                              .instance_accelerators = s.instance_accelerators,
+                              .peak_tokens_per_s = peak,
+                              .tokens_per_year = seconds_per_year * mean * s.generated,
+                              .operating_point = s.point};
     model.reserve = model.accelerators - whole(peak);
     model.usd_per_year = model.accelerators * m_.usd_per_accelerator(s, c);
     p_.reserve_usd += model.reserve * m_.usd_per_accelerator(s, c);
@@ -96,10 +115,12 @@ class Describer {
       double all = 0.0;
       for (std::size_t i = 0; i < m_.cities.size(); ++i)
         for (std::size_t g = 0; g < m_.stages.size(); ++g)
-          if (a_.far[i][g] == j) tokens[i] += demand(i, g) * m_.stages[g].generated * m_.usd_per_accelerator(m_.stages[g], m_.candidates[j]) / m_.stages[g].tokens_per_s;
+          if (a_.far[i][g] == j)
+            tokens[i] += demand(i, g) * m_.stages[g].generated * m_.usd_per_accelerator(m_.stages[g], m_.candidates[j]) /
+                         m_.stages[g].tokens_per_s;
       for (double t : tokens) all += t;
       for (std::size_t i = 0; i < m_.cities.size() && all > 0.0; ++i) usd[i] += p_.sites[n].usd() * tokens[i] / all;
-      if (all <= 0.0)   // stands by for others: everybody's
+      if (all <= 0.0)  // stands by for others: everybody's
         for (std::size_t i = 0; i < m_.cities.size(); ++i) usd[i] += p_.sites[n].usd() * m_.users[i] / p_.users;
     }
     return usd;
@@ -112,8 +133,15 @@ class Describer {
       const std::size_t at = a_.near[i];
       const network::Lognormal path{m_.rtt(i, at), m_.sigma};
       double tokens = 0.0;
-      for (std::size_t k = 0; k < e_.services.size(); ++k) tokens += seconds_per_year * m_.demand[i * e_.services.size() + k];
-      design::ServedCity out{.id = c.id(), .name = c.name, .country = c.country, .latitude = c.at.latitude_deg, .longitude = c.at.longitude_deg, .users = m_.users[i], .site = m_.candidates[at].id};
+      for (std::size_t k = 0; k < e_.services.size(); ++k)
+        tokens += seconds_per_year * m_.demand[i * e_.services.size() + k];
+      design::ServedCity out{.id = c.id(),
+                             .name = c.name,
+                             .country = c.country,
+                             .latitude = c.at.latitude_deg,
+                             .longitude = c.at.longitude_deg,
+                             .users = m_.users[i],
+                             .site = m_.candidates[at].id};
       out.distance_km = network::distance_km(c.at, m_.candidates[at].at);
       out.rtt_ms = m_.rtt(i, at);
       out.p50_ms = network::quantile_of_sum(path, m_.access, 0.50);
@@ -121,7 +149,8 @@ class Describer {
       out.p99_ms = network::quantile_of_sum(path, m_.access, 0.99);
       out.first_byte_ms = network::first_byte_ms({.client_rtt_ms = m_.typical_ms(i, at)});
       out.backup_rtt_ms = solver::infinity;
-      if (a_.backup[i] < m_.candidates.size()) out.backup = m_.candidates[a_.backup[i]].id, out.backup_rtt_ms = m_.rtt(i, a_.backup[i]);
+      if (a_.backup[i] < m_.candidates.size())
+        out.backup = m_.candidates[a_.backup[i]].id, out.backup_rtt_ms = m_.rtt(i, a_.backup[i]);
       out.usd_per_million_tokens = tokens > 0.0 ? 1e6 * usd[i] / tokens : 0.0;
       out.allowed = m_.rule[i];
       out.preference = preference(i);
@@ -144,7 +173,8 @@ class Describer {
   void percentiles() {
     const auto share_within = [&](double x) {
       double share = 0.0;
-      for (std::size_t i = 0; i < m_.cities.size(); ++i) share += m_.users[i] / p_.users * network::cdf_of_sum({m_.rtt(i, a_.near[i]), m_.sigma}, m_.access, x);
+      for (std::size_t i = 0; i < m_.cities.size(); ++i)
+        share += m_.users[i] / p_.users * network::cdf_of_sum({m_.rtt(i, a_.near[i]), m_.sigma}, m_.access, x);
       return share;
     };
     for (const auto& [q, out] : {std::pair{0.50, &p_.p50_ms}, {0.95, &p_.p95_ms}, {0.99, &p_.p99_ms}}) {
@@ -160,7 +190,8 @@ class Describer {
   void goals(const Program& program) {
     for (const solver::LocationProblem::Coverage& row : program.problem.coverage) {
       double inside = 0.0;
-      for (std::size_t i = 0; i < m_.cities.size(); ++i) inside += m_.typical_ms(i, a_.near[i]) <= row.within ? m_.users[i] : 0.0;
+      for (std::size_t i = 0; i < m_.cities.size(); ++i)
+        inside += m_.typical_ms(i, a_.near[i]) <= row.within ? m_.users[i] : 0.0;
       p_.goals.push_back({.share = row.share, .within_ms = row.within, .reached = inside / p_.users});
     }
   }
@@ -174,7 +205,8 @@ class Describer {
 
 }  // namespace
 
-design::Placement describe(const scenario::Scenario& scenario, const Market& market, const Program& program, const Answer& answer, const solver::LocationSolution& solution, double gap_asked) {
+design::Placement describe(const scenario::Scenario& scenario, const Market& market, const Program& program,
+                           const Answer& answer, const solver::LocationSolution& solution, double gap_asked) {
   return Describer(scenario, market, answer).run(program, solution, gap_asked);
 }
 

@@ -21,8 +21,8 @@ using scenario::Edge;
 
 // As in a plan: means are kept below these shares of the promised p99 until a simulation has measured the ratio.
 constexpr double ttft_mean_share = 0.5, tpot_mean_share = 0.8;
-constexpr double own_life_years = 5.0, own_upkeep_share = 0.05;   // of bought accelerators
-constexpr double cloud_pue = 1.2;                                 // energy is in the rent; this is for the energy account only
+constexpr double own_life_years = 5.0, own_upkeep_share = 0.05;  // of bought accelerators
+constexpr double cloud_pue = 1.2;  // energy is in the rent; this is for the energy account only
 
 void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
 
@@ -39,7 +39,8 @@ class Reader {
     residency();
     if (has_errors(wrong_)) return wrong_;
     demand();
-    m_.notes.push_back("mean TTFT is planned at half and mean TPOT at 80 % of the promised p99 (estimate; a simulation measures it)");
+    m_.notes.push_back(
+        "mean TTFT is planned at half and mean TPOT at 80 % of the promised p99 (estimate; a simulation measures it)");
     m_.notes.push_back("energy of rented accelerators is in their rent; the energy account assumes PUE 1.2 there");
     return {std::move(m_), std::move(wrong_)};
   }
@@ -54,8 +55,10 @@ class Reader {
       if (!read) return;
       m_.cities = *std::move(read);
     }
-    std::stable_sort(m_.cities.begin(), m_.cities.end(), [](const auto& a, const auto& b) { return a.online_population > b.online_population; });
-    if (edge_.largest > 0 && m_.cities.size() > static_cast<std::size_t>(edge_.largest)) m_.cities.resize(static_cast<std::size_t>(edge_.largest));
+    std::stable_sort(m_.cities.begin(), m_.cities.end(),
+                     [](const auto& a, const auto& b) { return a.online_population > b.online_population; });
+    if (edge_.largest > 0 && m_.cities.size() > static_cast<std::size_t>(edge_.largest))
+      m_.cities.resize(static_cast<std::size_t>(edge_.largest));
     std::erase_if(m_.cities, [](const network::City& c) { return c.online_population <= 0.0; });
     for (const network::City& c : m_.cities) m_.users.push_back(edge_.users_share * c.online_population);
     if (m_.cities.empty()) wrong_.push_back({.file = edge_.cities, .message = "nobody is online in any of the cities"});
@@ -70,23 +73,46 @@ class Reader {
       for (const std::string& code : o.regions)
         if (std::find(codes.begin(), codes.end(), code) == codes.end()) {
           const auto near = nearest_name(code, codes);
-          wrong_.push_back({.message = "offer '" + o.id + "': " + o.provider + " has no region '" + code + "'", .fix = near ? "did you mean '" + *near + "'?" : "leave regions out for all of them"});
+          wrong_.push_back({.message = "offer '" + o.id + "': " + o.provider + " has no region '" + code + "'",
+                            .fix = near ? "did you mean '" + *near + "'?" : "leave regions out for all of them"});
         }
       for (const network::CloudRegion& r : all) {
-        if (r.provider != o.provider || (!o.regions.empty() && std::find(o.regions.begin(), o.regions.end(), r.region) == o.regions.end())) continue;
+        if (r.provider != o.provider ||
+            (!o.regions.empty() && std::find(o.regions.begin(), o.regions.end(), r.region) == o.regions.end()))
+          continue;
         if (std::find(o.without.begin(), o.without.end(), r.country) != o.without.end()) continue;
-        add({.id = r.id(), .provider = r.provider, .region = r.region, .city = r.city, .country = r.country, .at = r.at, .site_usd = o.site_usd_per_year,
-             .rent_usd_per_hour = o.rent_usd_per_hour, .egress_usd_per_gb = o.egress_usd_per_gb, .pue = cloud_pue});
+        add({.id = r.id(),
+             .provider = r.provider,
+             .region = r.region,
+             .city = r.city,
+             .country = r.country,
+             .at = r.at,
+             .site_usd = o.site_usd_per_year,
+             .rent_usd_per_hour = o.rent_usd_per_hour,
+             .egress_usd_per_gb = o.egress_usd_per_gb,
+             .pue = cloud_pue});
       }
     }
     for (const scenario::EdgeOwnSite& o : edge_.own)
-      add({.id = o.id, .provider = "own", .region = o.id, .city = o.id, .country = o.country, .at = {o.location.latitude_deg, o.location.longitude_deg}, .own = true,
-           .site_usd = o.site_usd_per_year, .egress_usd_per_gb = o.egress_usd_per_gb, .energy_usd_per_mwh = o.energy_usd_per_mwh, .pue = o.pue});
-    if (m_.candidates.empty()) wrong_.push_back({.message = "no offer leaves any site", .fix = "check regions and without of [edge.offers.X]"});
+      add({.id = o.id,
+           .provider = "own",
+           .region = o.id,
+           .city = o.id,
+           .country = o.country,
+           .at = {o.location.latitude_deg, o.location.longitude_deg},
+           .own = true,
+           .site_usd = o.site_usd_per_year,
+           .egress_usd_per_gb = o.egress_usd_per_gb,
+           .energy_usd_per_mwh = o.energy_usd_per_mwh,
+           .pue = o.pue});
+    if (m_.candidates.empty())
+      wrong_.push_back({.message = "no offer leaves any site", .fix = "check regions and without of [edge.offers.X]"});
   }
   void add(Candidate c) {
-    if (ids_.insert(c.id).second) m_.candidates.push_back(std::move(c));
-    else wrong_.push_back({.message = "site '" + c.id + "' is on offer twice", .fix = "leave it out of one offer"});
+    if (ids_.insert(c.id).second)
+      m_.candidates.push_back(std::move(c));
+    else
+      wrong_.push_back({.message = "site '" + c.id + "' is on offer twice", .fix = "leave it out of one offer"});
   }
 
   void services() {
@@ -94,11 +120,15 @@ class Reader {
     std::vector<Stage> far;
     for (std::size_t k = 0; k < edge_.services.size(); ++k) {
       const scenario::EdgeService& v = edge_.services[k];
-      const network::CacheEffect caches = network::effect_of({.exact_share = v.exact_hits, .semantic = {v.semantic_hits, v.semantic_wrong, 0.0}, .prefix_share = v.prefix_hits});
+      const network::CacheEffect caches = network::effect_of({.exact_share = v.exact_hits,
+                                                              .semantic = {v.semantic_hits, v.semantic_wrong, 0.0},
+                                                              .prefix_share = v.prefix_hits});
       const bool cascade = !v.small_model.empty();
       if (cascade) {
-        add_stage(facts, k, v.small_model, "small model", true, caches.output_share, caches.output_share * v.small_accepts, m_.stages);
-        add_stage(facts, k, v.model, "model", false, caches.output_share * (1.0 - v.small_accepts), caches.output_share * (1.0 - v.small_accepts), far);
+        add_stage(facts, k, v.small_model, "small model", true, caches.output_share, caches.output_share * v.small_accepts,
+                  m_.stages);
+        add_stage(facts, k, v.model, "model", false, caches.output_share * (1.0 - v.small_accepts),
+                  caches.output_share * (1.0 - v.small_accepts), far);
       } else {
         add_stage(facts, k, v.model, "model", true, caches.output_share, caches.output_share, m_.stages);
       }
@@ -106,14 +136,17 @@ class Reader {
     m_.stages.insert(m_.stages.end(), far.begin(), far.end());
   }
 
-  void add_stage(const compute::Catalogue& facts, std::size_t k, const std::string& model, const char* name, bool near, double generated, double sent, std::vector<Stage>& to) {
+  void add_stage(const compute::Catalogue& facts, std::size_t k, const std::string& model, const char* name, bool near,
+                 double generated, double sent, std::vector<Stage>& to) {
     const scenario::EdgeService& v = edge_.services[k];
     const Result<compute::ServingSetup> setup = compute::serving_setup(facts, model, v.accelerator);
     if (!setup) return append(wrong_, setup.diagnostics());
     compute::SearchSpace space;
     if (!v.precision.empty()) {
       const auto precision = compute::precision_from(v.precision);
-      if (!precision) return wrong_.push_back({.message = "service '" + v.id + "' has no such precision '" + v.precision + "'", .fix = "write bf16, fp8, fp4 or w4"});
+      if (!precision)
+        return wrong_.push_back({.message = "service '" + v.id + "' has no such precision '" + v.precision + "'",
+                                 .fix = "write bf16, fp8, fp4 or w4"});
       space.precisions = {*precision};
     }
     const Result<compute::OperatingPoint> point = compute::best_operating_point(
@@ -125,15 +158,30 @@ class Reader {
     const std::optional<Money> price = chip.installed_price();
     const double annuity = capital_recovery_factor(s_.cost_of_capital, own_life_years) + own_upkeep_share;
     char words[160];
-    std::snprintf(words, sizeof words, "%s, %d accelerators an instance, batch %d: %.0f tok/s each, TTFT %.2f s, TPOT %.0f ms", compute::to_string(point->config.precision).c_str(),
-                  point->config.accelerators(), point->config.batch, point->tokens_per_s_per_accelerator, point->ttft_s, 1e3 * point->tpot_s);
-    to.push_back({.service = k, .model = setup->model.id, .accelerator = chip.id, .name = name, .near = near, .generated = generated, .sent = sent,
-                  .tokens_per_s = v.utilisation * point->tokens_per_s_per_accelerator, .instance_accelerators = static_cast<double>(point->config.accelerators()),
-                  .joule_per_token = point->node_joule_per_output_token, .rent_usd_per_hour = rent ? rent->middle() : 0.0,
-                  .bought_usd_per_year = price ? annuity * price->in(USD) : -1.0, .point = words});
+    std::snprintf(words, sizeof words,
+                  "%s, %d accelerators an instance, batch %d: %.0f tok/s each, TTFT %.2f s, TPOT %.0f ms",
+                  compute::to_string(point->config.precision).c_str(), point->config.accelerators(), point->config.batch,
+                  point->tokens_per_s_per_accelerator, point->ttft_s, 1e3 * point->tpot_s);
+    to.push_back({.service = k,
+                  .model = setup->model.id,
+                  .accelerator = chip.id,
+                  .name = name,
+                  .near = near,
+                  .generated = generated,
+                  .sent = sent,
+                  .tokens_per_s = v.utilisation * point->tokens_per_s_per_accelerator,
+                  .instance_accelerators = static_cast<double>(point->config.accelerators()),
+                  .joule_per_token = point->node_joule_per_output_token,
+                  .rent_usd_per_hour = rent ? rent->middle() : 0.0,
+                  .bought_usd_per_year = price ? annuity * price->in(USD) : -1.0,
+                  .point = words});
     for (const scenario::EdgeOffer& o : edge_.offers)
-      if (o.rent_usd_per_hour <= 0.0 && !rent) wrong_.push_back({.message = "accelerator '" + chip.id + "' has no rent and offer '" + o.id + "' states none", .fix = "add rent = \"2.5 USD/h\" to the offer"});
-    if (!edge_.own.empty() && !price) wrong_.push_back({.message = "accelerator '" + chip.id + "' is not sold, but there are own sites", .fix = "choose another accelerator, or remove [edge.own.X]"});
+      if (o.rent_usd_per_hour <= 0.0 && !rent)
+        wrong_.push_back({.message = "accelerator '" + chip.id + "' has no rent and offer '" + o.id + "' states none",
+                          .fix = "add rent = \"2.5 USD/h\" to the offer"});
+    if (!edge_.own.empty() && !price)
+      wrong_.push_back({.message = "accelerator '" + chip.id + "' is not sold, but there are own sites",
+                        .fix = "choose another accelerator, or remove [edge.own.X]"});
   }
 
   void latency() {
@@ -146,7 +194,8 @@ class Reader {
       Result<network::LatencyMatrix> matrix = network::read_latency_matrix(edge_.latency.cities, edge_.latency.matrix);
       append(wrong_, matrix.diagnostics());
       if (!matrix) return;
-      m_.latency_words = "from " + std::to_string(matrix->pairs()) + " measured pairs of " + std::to_string(matrix->size()) + " cities";
+      m_.latency_words =
+          "from " + std::to_string(matrix->pairs()) + " measured pairs of " + std::to_string(matrix->size()) + " cities";
       model = network::LatencyModel::measured(*std::move(matrix), {.relays = edge_.latency.relays, .fallback = fit()});
     }
     if (edge_.latency.relays || edge_.latency.fit == "private_backbone") m_.sigma = network::backbone_sigma;
@@ -182,8 +231,9 @@ class Reader {
       out.insert(codes.begin(), codes.end());
       if (!codes.empty()) continue;
       const auto near = nearest_name(name, network::jurisdictions());
-      wrong_.push_back({.message = "residency '" + rule + "' names '" + name + "', which is no jurisdiction and no ISO country code",
-                        .fix = near ? "did you mean '" + *near + "'?" : "jurisdictions: " + join(network::jurisdictions(), ", ")});
+      wrong_.push_back(
+          {.message = "residency '" + rule + "' names '" + name + "', which is no jurisdiction and no ISO country code",
+           .fix = near ? "did you mean '" + *near + "'?" : "jurisdictions: " + join(network::jurisdictions(), ", ")});
     }
     return out;
   }
@@ -193,14 +243,17 @@ class Reader {
     double requests = 0.0;
     m_.demand.resize(m_.cities.size() * edge_.services.size());
     for (std::size_t i = 0; i < m_.cities.size(); ++i) {
-      const double offset = zones.utc_offset_h(m_.cities[i].timezone).value_or(std::round(m_.cities[i].at.longitude_deg / 15.0));
+      const double offset =
+          zones.utc_offset_h(m_.cities[i].timezone).value_or(std::round(m_.cities[i].at.longitude_deg / 15.0));
       double sum = 0.0;
-      for (int t = 0; t < 24; ++t) m_.shape.push_back(diurnal_demand(std::fmod(t + 0.5 + offset + 24.0, 24.0), 0)), sum += m_.shape.back();
+      for (int t = 0; t < 24; ++t)
+        m_.shape.push_back(diurnal_demand(std::fmod(t + 0.5 + offset + 24.0, 24.0), 0)), sum += m_.shape.back();
       for (std::size_t k = 0; k < edge_.services.size(); ++k) {
         const scenario::EdgeService& v = edge_.services[k];
         m_.demand[i * edge_.services.size() + k] = m_.users[i] * v.output_tokens_per_user_day / 86400.0;
         const double asked = m_.demand[i * edge_.services.size() + k] / v.output_tokens;
-        const network::CacheEffect caches = network::effect_of({.exact_share = v.exact_hits, .semantic = {v.semantic_hits, v.semantic_wrong, 0.0}});
+        const network::CacheEffect caches =
+            network::effect_of({.exact_share = v.exact_hits, .semantic = {v.semantic_hits, v.semantic_wrong, 0.0}});
         requests += asked;
         m_.answered_share += asked * caches.answered_share;
         m_.wrong_share += asked * caches.wrong_share;

@@ -16,7 +16,9 @@ PlacementOutcome place(const scenario::Scenario& scenario, const PlacementOption
     if (options.progress) options.progress({.stage = stage});
   };
   if (!scenario.edge) {
-    out.diagnostics.push_back({.message = "the scenario has no [edge]: there is nothing to place", .fix = "add [edge] with services and offers (gridwright explain edge), or use gridwright plan"});
+    out.diagnostics.push_back(
+        {.message = "the scenario has no [edge]: there is nothing to place",
+         .fix = "add [edge] with services and offers (gridwright explain edge), or use gridwright plan"});
     return out;
   }
   tell("latency");
@@ -34,10 +36,16 @@ PlacementOutcome place(const scenario::Scenario& scenario, const PlacementOption
   if (options.seconds > 0.0) o.seconds = options.seconds;
   o.stop = options.stop;
   if (options.progress)
-    o.progress = [&](const solver::LocationProgress& p) { options.progress({.stage = "solve", .iteration = p.iteration, .nodes = p.nodes, .usd_per_year = p.objective, .bound_usd = p.bound}); };
+    o.progress = [&](const solver::LocationProgress& p) {
+      options.progress(
+          {.stage = "solve", .iteration = p.iteration, .nodes = p.nodes, .usd_per_year = p.objective, .bound_usd = p.bound});
+    };
   const solver::LocationSolution solution = solver::solve_location(program.problem, o);
   if (solution.open.empty()) {
-    out.conflicts.push_back("no placement with " + (edge.most_sites > 0 ? "at most " + std::to_string(edge.most_sites) + " sites" : std::string("the sites on offer")) + " that meets the goals and residency was found");
+    out.conflicts.push_back(
+        "no placement with " +
+        (edge.most_sites > 0 ? "at most " + std::to_string(edge.most_sites) + " sites" : std::string("the sites on offer")) +
+        " that meets the goals and residency was found");
     return out;
   }
   Answer answer = answer_of(*market, edge, program, solution);

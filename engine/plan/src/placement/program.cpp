@@ -34,7 +34,8 @@ double running_usd(const scenario::Edge& e, const Stage& s, const Candidate& c) 
 }  // namespace
 
 bool may_serve(const Market& m, const scenario::Edge& e, std::size_t city, std::size_t candidate) {
-  return m.allowed[city * m.candidates.size() + candidate] && m.typical_ms(city, candidate) <= 1e3 * e.goal.limit.in(seconds);
+  return m.allowed[city * m.candidates.size() + candidate] &&
+         m.typical_ms(city, candidate) <= 1e3 * e.goal.limit.in(seconds);
 }
 
 Program program_of(const Market& m, const scenario::Edge& e) {
@@ -44,12 +45,21 @@ Program program_of(const Market& m, const scenario::Edge& e) {
   for (std::size_t g = 0; g < stages; ++g) {
     if (m.stages[g].near) continue;
     std::map<std::pair<std::string, std::vector<double>>, std::vector<std::size_t>> alike;
-    for (std::size_t i = 0; i < m.cities.size(); ++i) alike[{m.rule[i], {m.shape.begin() + static_cast<std::ptrdiff_t>(24 * i), m.shape.begin() + static_cast<std::ptrdiff_t>(24 * i + 24)}}].push_back(i);
+    for (std::size_t i = 0; i < m.cities.size(); ++i)
+      alike[{m.rule[i],
+             {m.shape.begin() + static_cast<std::ptrdiff_t>(24 * i),
+              m.shape.begin() + static_cast<std::ptrdiff_t>(24 * i + 24)}}]
+          .push_back(i);
     for (auto& [key, cities] : alike) out.cities.push_back(std::move(cities)), out.stage.push_back(g);
   }
   const std::size_t n = out.cities.size();
   solver::LocationProblem& p = out.problem;
-  p = {.clients = static_cast<int>(n), .facilities = static_cast<int>(sites), .least_open = std::max(e.least_sites, e.survive_one_site ? 2 : 1), .most_open = e.most_sites, .periods = 24, .groups = static_cast<int>(stages)};
+  p = {.clients = static_cast<int>(n),
+       .facilities = static_cast<int>(sites),
+       .least_open = std::max(e.least_sites, e.survive_one_site ? 2 : 1),
+       .most_open = e.most_sites,
+       .periods = 24,
+       .groups = static_cast<int>(stages)};
   p.cost.assign(n * sites, solver::infinity);
   p.load.assign(n * stages * 24, 0.0);
   for (const Candidate& c : m.candidates) {
@@ -64,7 +74,8 @@ Program program_of(const Market& m, const scenario::Edge& e) {
       if (near ? !m.stages[g].near : g != out.stage[k]) continue;
       double tokens = 0.0;
       for (std::size_t i : out.cities[k]) tokens += m.demand[i * services + m.stages[g].service];
-      for (std::size_t t = 0; t < 24; ++t) p.load[(k * stages + g) * 24 + t] = tokens * m.stages[g].generated * m.shape[first * 24 + t];
+      for (std::size_t t = 0; t < 24; ++t)
+        p.load[(k * stages + g) * 24 + t] = tokens * m.stages[g].generated * m.shape[first * 24 + t];
       for (std::size_t j = 0; j < sites; ++j) {
         const bool may = near ? may_serve(m, e, first, j) : m.allowed[first * sites + j] != 0;
         if (!may) continue;
@@ -92,16 +103,22 @@ std::vector<std::string> what_cannot_hold(const Market& m, const scenario::Edge&
       if (may_serve(m, e, i, j) && (best == m.candidates.size() || m.rtt(i, j) < m.rtt(i, best))) best = j;
     }
     users += m.users[i];
-    for (std::size_t r = 0; r < goals.size() && best < m.candidates.size(); ++r) covered[r] += m.typical_ms(i, best) <= goals[r].within_ms ? m.users[i] : 0.0;
+    for (std::size_t r = 0; r < goals.size() && best < m.candidates.size(); ++r)
+      covered[r] += m.typical_ms(i, best) <= goals[r].within_ms ? m.users[i] : 0.0;
     if (best < m.candidates.size() || ++unserved > 10) continue;
     const std::string who = m.cities[i].name + " (" + m.cities[i].country + ")";
-    if (nearest == m.candidates.size()) out.push_back("residency '" + m.rule[i] + "': no site on offer may serve " + who);
-    else out.push_back("no site within " + significant(1e3 * e.goal.limit.in(seconds)) + " ms of " + who + ": the nearest that may serve it is " + m.candidates[nearest].id + " at " + significant(m.typical_ms(i, nearest)) + " ms");
+    if (nearest == m.candidates.size())
+      out.push_back("residency '" + m.rule[i] + "': no site on offer may serve " + who);
+    else
+      out.push_back("no site within " + significant(1e3 * e.goal.limit.in(seconds)) + " ms of " + who +
+                    ": the nearest that may serve it is " + m.candidates[nearest].id + " at " +
+                    significant(m.typical_ms(i, nearest)) + " ms");
   }
   if (unserved > 10) out.push_back("and " + std::to_string(unserved - 10) + " more cities like these");
   for (std::size_t r = 0; r < goals.size(); ++r)
     if (covered[r] < (goals[r].share - 1e-12) * users && unserved == 0)
-      out.push_back("goal p" + significant(100 * goals[r].share) + ": within " + significant(goals[r].within_ms) + " ms are " + significant(100 * covered[r] / users) + " % of the users even with all " +
+      out.push_back("goal p" + significant(100 * goals[r].share) + ": within " + significant(goals[r].within_ms) +
+                    " ms are " + significant(100 * covered[r] / users) + " % of the users even with all " +
                     std::to_string(m.candidates.size()) + " sites open");
   return out;
 }

@@ -16,8 +16,8 @@ namespace gridwright::plan::placement {
 ///   weight_i   users; measure_ij: typical round trip; far stages count in no goal
 struct Program {
   solver::LocationProblem problem;
-  std::vector<std::vector<std::size_t>> cities;   ///< of a client
-  std::vector<std::size_t> stage;                 ///< of a client; number of stages: the near ones
+  std::vector<std::vector<std::size_t>> cities;  ///< of a client
+  std::vector<std::size_t> stage;                ///< of a client; number of stages: the near ones
 };
 [[nodiscard]] Program program_of(const Market& market, const scenario::Edge& edge);
 

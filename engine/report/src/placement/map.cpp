@@ -23,7 +23,11 @@ struct Shade {
   double up_to_ms;
   const char *css, *words;
 };
-constexpr Shade shades[] = {{20, "near-0", "up to 20 ms"}, {40, "near-1", "20 to 40 ms"}, {80, "near-2", "40 to 80 ms"}, {150, "near-3", "80 to 150 ms"}, {1e9, "near-4", "above 150 ms"}};
+constexpr Shade shades[] = {{20, "near-0", "up to 20 ms"},
+                            {40, "near-1", "20 to 40 ms"},
+                            {80, "near-2", "40 to 80 ms"},
+                            {150, "near-3", "80 to 150 ms"},
+                            {1e9, "near-4", "above 150 ms"}};
 const Shade& shade_of(double ms) {
   for (const Shade& s : shades)
     if (ms <= s.up_to_ms) return s;
@@ -32,8 +36,11 @@ const Shade& shade_of(double ms) {
 
 std::string graticule() {
   std::string out;
-  for (int lat = -30; lat <= 60; lat += 30) out += fmt::format("<path class=\"grid\" d=\"M0,{0:.1f}H{1}\"/><text x=\"4\" y=\"{2:.1f}\">{3}</text>", at_y(lat), width, at_y(lat) - 3, lat == 0 ? "equator" : fmt::format("{}\u00b0{}", std::abs(lat), lat > 0 ? "N" : "S"));
-  for (int lon = -120; lon <= 120; lon += 60) out += fmt::format("<path class=\"grid\" d=\"M{0:.1f},0V{1:.1f}\"/>", at_x(lon), height);
+  for (int lat = -30; lat <= 60; lat += 30)
+    out += fmt::format("<path class=\"grid\" d=\"M0,{0:.1f}H{1}\"/><text x=\"4\" y=\"{2:.1f}\">{3}</text>", at_y(lat), width,
+                       at_y(lat) - 3, lat == 0 ? "equator" : fmt::format("{}\u00b0{}", std::abs(lat), lat > 0 ? "N" : "S"));
+  for (int lon = -120; lon <= 120; lon += 60)
+    out += fmt::format("<path class=\"grid\" d=\"M{0:.1f},0V{1:.1f}\"/>", at_x(lon), height);
   return out;
 }
 
@@ -50,7 +57,8 @@ std::string flow(double lat_a, double lon_a, double lat_b, double lon_b) {
   constexpr int pieces = 8;
   for (int k = 0; k <= pieces; ++k) {
     const double t = static_cast<double>(k) / pieces;
-    const double u = angle < 1e-6 ? 1.0 - t : std::sin((1.0 - t) * angle) / std::sin(angle), v = angle < 1e-6 ? t : std::sin(t * angle) / std::sin(angle);
+    const double u = angle < 1e-6 ? 1.0 - t : std::sin((1.0 - t) * angle) / std::sin(angle),
+                 v = angle < 1e-6 ? t : std::sin(t * angle) / std::sin(angle);
     const double x = u * a[0] + v * b[0], y = u * a[1] + v * b[1], z = u * a[2] + v * b[2];
     const double px = at_x(std::atan2(y, x) * 180 / M_PI), py = at_y(std::asin(std::clamp(z, -1.0, 1.0)) * 180 / M_PI);
     out += fmt::format("{}{:.1f},{:.1f}", k == 0 || std::abs(px - last) > width / 2 ? "M" : "L", px, py);
@@ -69,21 +77,38 @@ std::string placement_map(const design::Placement& p) {
   std::string flows, dots, marks;
   for (const design::ServedCity& c : p.cities) {
     const auto found = sites.find(c.site);
-    if (found != sites.end()) flows += fmt::format("<path class=\"flow-line\" d=\"{}\"/>", flow(c.latitude, c.longitude, found->second->latitude, found->second->longitude));
-    dots += fmt::format("<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"><title>{}: {} users, served from {}, round trip {:.0f} ms, with last mile p50 {:.0f}, p95 {:.0f}, p99 {:.0f} ms</title></circle>", shade_of(c.rtt_ms).css,
-                        at_x(c.longitude), at_y(c.latitude), 2.0 + 6.0 * std::sqrt(c.users / most), html(c.name + ", " + c.country), many(c.users), html(c.site), c.rtt_ms, c.p50_ms, c.p95_ms, c.p99_ms);
+    if (found != sites.end())
+      flows += fmt::format("<path class=\"flow-line\" d=\"{}\"/>",
+                           flow(c.latitude, c.longitude, found->second->latitude, found->second->longitude));
+    dots += fmt::format(
+        "<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"><title>{}: {} users, served from {}, round trip "
+        "{:.0f} ms, with last mile p50 {:.0f}, p95 {:.0f}, p99 {:.0f} ms</title></circle>",
+        shade_of(c.rtt_ms).css, at_x(c.longitude), at_y(c.latitude), 2.0 + 6.0 * std::sqrt(c.users / most),
+        html(c.name + ", " + c.country), many(c.users), html(c.site), c.rtt_ms, c.p50_ms, c.p95_ms, c.p99_ms);
   }
   for (const design::PlacedSite& s : p.sites) {
     const double x = at_x(s.longitude), y = at_y(s.latitude), half = 3.0 + 5.0 * std::sqrt(s.weight);
-    marks += fmt::format("<rect class=\"site-mark\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"><title>{}, {} ({}): {} users, {} of the tokens, {} a year</title></rect>", x - half, y - half, 2 * half, 2 * half, html(s.id), html(s.city), s.country,
-                         many(s.users), percent(s.weight), money(s.usd()));
-    marks += fmt::format("<text class=\"site-name\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>", x > 900 ? x - half - 2 : x + half + 2, y - half, x > 900 ? "end" : "start", html(s.city));
+    marks += fmt::format(
+        "<rect class=\"site-mark\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"><title>{}, {} ({}): {} "
+        "users, {} of the tokens, {} a year</title></rect>",
+        x - half, y - half, 2 * half, 2 * half, html(s.id), html(s.city), s.country, many(s.users), percent(s.weight),
+        money(s.usd()));
+    marks += fmt::format("<text class=\"site-name\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>",
+                         x > 900 ? x - half - 2 : x + half + 2, y - half, x > 900 ? "end" : "start", html(s.city));
   }
   std::string keys = "<ul class=\"keys\"><li class=\"heading\">round trip</li>";
-  for (const Shade& s : shades) keys += fmt::format("<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle class=\"{}\" cx=\"6\" cy=\"6\" r=\"5\"/></svg>{}</li>", s.css, s.words);
-  keys += "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"site-mark\" x=\"1\" y=\"1\" width=\"10\" height=\"10\"/></svg>open site, size by tokens</li></ul>";
-  return fmt::format("<svg class=\"world\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"World map of {} open sites and {} cities; the tables hold the same values\">{}{}{}{}</svg>{}", width, height, p.sites.size(), p.cities.size(), graticule(), flows, dots,
-                     marks, keys);
+  for (const Shade& s : shades)
+    keys += fmt::format(
+        "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle class=\"{}\" cx=\"6\" cy=\"6\" "
+        "r=\"5\"/></svg>{}</li>",
+        s.css, s.words);
+  keys +=
+      "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"site-mark\" x=\"1\" y=\"1\" width=\"10\" "
+      "height=\"10\"/></svg>open site, size by tokens</li></ul>";
+  return fmt::format(
+      "<svg class=\"world\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"World map of {} open sites and {} "
+      "cities; the tables hold the same values\">{}{}{}{}</svg>{}",
+      width, height, p.sites.size(), p.cities.size(), graticule(), flows, dots, marks, keys);
 }
 
 }  // namespace gridwright::report

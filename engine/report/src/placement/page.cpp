@@ -28,38 +28,69 @@ double accelerators(const Placement& p) {
 }
 
 std::string proof_words(const Placement& p) {
-  std::string out = fmt::format("no placement of this scenario costs less than {}: gap {}", money(p.bound_usd), percent(p.gap, 2));
-  if (p.reserve_usd > 0.0) out += fmt::format(", of which {} is the reserve for the loss of any one site", percent(p.reserve_usd / p.usd_per_year, 2));
+  std::string out =
+      fmt::format("no placement of this scenario costs less than {}: gap {}", money(p.bound_usd), percent(p.gap, 2));
+  if (p.reserve_usd > 0.0)
+    out +=
+        fmt::format(", of which {} is the reserve for the loss of any one site", percent(p.reserve_usd / p.usd_per_year, 2));
   return out;
 }
 
 std::vector<std::string> cost_items(const Placement& p) {
   double site = 0.0, machines = 0.0, energy = 0.0, egress = 0.0;
-  for (const design::PlacedSite& s : p.sites) site += s.site_usd, machines += s.accelerator_usd, energy += s.energy_usd, egress += s.egress_usd;
+  for (const design::PlacedSite& s : p.sites)
+    site += s.site_usd, machines += s.accelerator_usd, energy += s.energy_usd, egress += s.egress_usd;
   std::vector<std::string> items;
-  for (const auto& [name, usd] : {std::pair{"accelerators", machines}, {"presence at sites", site}, {"energy of own sites", energy}, {"egress", egress}})
+  for (const auto& [name, usd] : {std::pair{"accelerators", machines},
+                                  {"presence at sites", site},
+                                  {"energy of own sites", energy},
+                                  {"egress", egress}})
     if (usd > 0.0) items.push_back(std::string(name) + " " + percent(usd / p.usd_per_year, 0));
   return items;
 }
 
 std::string sites_table(const Placement& p) {
-  HtmlTable table("Open sites", {{"site"}, {"city"}, {"users", true}, {"of the tokens", true}, {"accelerators", true}, {"of these reserve", true}, {"models"}, {"cost a year", true}, {"energy a year", true}});
+  HtmlTable table("Open sites", {{"site"},
+                                 {"city"},
+                                 {"users", true},
+                                 {"of the tokens", true},
+                                 {"accelerators", true},
+                                 {"of these reserve", true},
+                                 {"models"},
+                                 {"cost a year", true},
+                                 {"energy a year", true}});
   std::vector<const design::PlacedSite*> order;
   for (const design::PlacedSite& s : p.sites) order.push_back(&s);
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->weight > b->weight; });
   for (const design::PlacedSite* s : order) {
     double all = 0.0, reserve = 0.0;
     std::string models;
-    for (const design::PlacedModel& m : s->models) all += m.accelerators, reserve += m.reserve, models += (models.empty() ? "" : "; ") + m.service + ": " + m.model + " on " + count(m.accelerators) + " " + card_name(m.accelerator);
-    table.row({s->id, s->city + ", " + s->country, many(s->users), percent(s->weight), count(all), count(reserve), models, money(s->usd()), energy(s->energy_mwh)});
+    for (const design::PlacedModel& m : s->models)
+      all += m.accelerators, reserve += m.reserve,
+          models += (models.empty() ? "" : "; ") + m.service + ": " + m.model + " on " + count(m.accelerators) + " " +
+                    card_name(m.accelerator);
+    table.row({s->id, s->city + ", " + s->country, many(s->users), percent(s->weight), count(all), count(reserve), models,
+               money(s->usd()), energy(s->energy_mwh)});
   }
   return table.html();
 }
 
 std::string cities_table(const Placement& p) {
-  HtmlTable table("Every city: who serves it, what it sees, what it costs", {{"city"}, {"users", true}, {"served from"}, {"backup"}, {"round trip", true}, {"p50", true}, {"p95", true}, {"p99", true}, {"first byte", true}, {"when lost", true}, {"USD/M tokens", true}});
+  HtmlTable table("Every city: who serves it, what it sees, what it costs", {{"city"},
+                                                                             {"users", true},
+                                                                             {"served from"},
+                                                                             {"backup"},
+                                                                             {"round trip", true},
+                                                                             {"p50", true},
+                                                                             {"p95", true},
+                                                                             {"p99", true},
+                                                                             {"first byte", true},
+                                                                             {"when lost", true},
+                                                                             {"USD/M tokens", true}});
   for (const design::ServedCity& c : p.cities)
-    table.row({c.name + ", " + c.country, many(c.users), c.site, c.backup.empty() ? "-" : c.backup, ms(c.rtt_ms), ms(c.p50_ms), ms(c.p95_ms), ms(c.p99_ms), ms(c.first_byte_ms), ms(c.backup_rtt_ms), unit_price(c.usd_per_million_tokens)});
+    table.row({c.name + ", " + c.country, many(c.users), c.site, c.backup.empty() ? "-" : c.backup, ms(c.rtt_ms),
+               ms(c.p50_ms), ms(c.p95_ms), ms(c.p99_ms), ms(c.first_byte_ms), ms(c.backup_rtt_ms),
+               unit_price(c.usd_per_million_tokens)});
   return table.html();
 }
 
@@ -84,7 +115,9 @@ Figure users_by_round_trip(const Placement& p) {
   Plot plot(tight_axis(0.0, std::max(x.back(), bx.back()), 6, "ms"), round_axis(0.0, 100.0, 5, "% of users"));
   if (bx.size() > 1) plot.line("line dashed s-grid", bx, by, "from the backup");
   plot.line("line s-wind", x, y, "typical");
-  for (const design::PlacementGoal& g : p.goals) plot.label("small", g.within_ms, 100.0 * g.share, "start", fmt::format("goal: {} within {}", percent(g.share, 0), ms(g.within_ms)), 4, -4);
+  for (const design::PlacementGoal& g : p.goals)
+    plot.label("small", g.within_ms, 100.0 * g.share, "start",
+               fmt::format("goal: {} within {}", percent(g.share, 0), ms(g.within_ms)), 4, -4);
   std::vector<std::pair<double, double>> typical;
   for (const design::ServedCity& c : p.cities) typical.emplace_back(c.rtt_ms + p.access_ms, c.users);
   std::sort(typical.begin(), typical.end());
@@ -93,19 +126,34 @@ Figure users_by_round_trip(const Placement& p) {
     if (seen < 0.95 * p.users) p95 = value;
     seen += users;
   }
-  Figure f{.id = "users", .title = fmt::format("95 % of the users have a typical round trip of at most {:.0f} ms, last mile included", p95), .drawing = plot.html("users-plot", "Share of users by typical round trip", "Values by city are in tables/cities.csv"),
-           .note = "Solid: path median and last mile median from the site that serves. Dashed: from the backup, when that site is lost. Milliseconds.", .data_link = "tables/cities.csv", .data_name = "cities.csv"};
+  Figure f{
+      .id = "users",
+      .title = fmt::format("95 % of the users have a typical round trip of at most {:.0f} ms, last mile included", p95),
+      .drawing = plot.html("users-plot", "Share of users by typical round trip", "Values by city are in tables/cities.csv"),
+      .note =
+          "Solid: path median and last mile median from the site that serves. Dashed: from the backup, when that site is "
+          "lost. Milliseconds.",
+      .data_link = "tables/cities.csv",
+      .data_name = "cities.csv"};
   return f;
 }
 
 std::string answer(const Placement& p) {
   std::string out = "<ul class=\"answer\">";
-  const auto item = [&](const char* head, const std::string& words) { out += fmt::format("<li><b>{}</b> {}</li>", head, prose(words)); };
-  item("place", fmt::format("{} of {} sites on offer, {} accelerators for {} users in {} cities", p.sites.size(), p.candidates, count(accelerators(p)), many(p.users), p.cities.size()));
-  item("near", fmt::format("requests see {} p50, {} p95, {} p99 on the network; the path is {} on the mean", ms(p.p50_ms), ms(p.p95_ms), ms(p.p99_ms), ms(p.mean_rtt_ms)));
-  item("cost", fmt::format("{} a year = {} USD per million tokens sent ({})", money(p.usd_per_year), unit_price(p.usd_per_million_tokens), join(cost_items(p), ", ")));
-  if (p.answered_share > 0.0) item("caches", fmt::format("answer {} of the requests; {} of all requests wrongly", percent(p.answered_share), percent(p.wrong_share, 2)));
-  item("lost site", p.survives_one_site ? "any one site may fail: the others hold reserve for its load" : "not planned for: state survive_one_site = true to hold reserve");
+  const auto item = [&](const char* head, const std::string& words) {
+    out += fmt::format("<li><b>{}</b> {}</li>", head, prose(words));
+  };
+  item("place", fmt::format("{} of {} sites on offer, {} accelerators for {} users in {} cities", p.sites.size(),
+                            p.candidates, count(accelerators(p)), many(p.users), p.cities.size()));
+  item("near", fmt::format("requests see {} p50, {} p95, {} p99 on the network; the path is {} on the mean", ms(p.p50_ms),
+                           ms(p.p95_ms), ms(p.p99_ms), ms(p.mean_rtt_ms)));
+  item("cost", fmt::format("{} a year = {} USD per million tokens sent ({})", money(p.usd_per_year),
+                           unit_price(p.usd_per_million_tokens), join(cost_items(p), ", ")));
+  if (p.answered_share > 0.0)
+    item("caches", fmt::format("answer {} of the requests; {} of all requests wrongly", percent(p.answered_share),
+                               percent(p.wrong_share, 2)));
+  item("loss", p.survives_one_site ? "any one site may fail: the others hold reserve for its load"
+                                        : "not planned for: state survive_one_site = true to hold reserve");
   item("proof", proof_words(p));
   return out + "</ul>";
 }
@@ -117,16 +165,22 @@ std::string goals_table(const Placement& p) {
 }
 
 std::string notes(const Placement& p) {
-  std::string out = fmt::format("<p>Round trips: {}. Last mile: {}. The map has no coastlines: cities stand where they are.</p><ul class=\"small\">", html(p.latency), html(p.access));
+  std::string out = fmt::format(
+      "<p>Round trips: {}. Last mile: {}. The map has no coastlines: cities stand where they are.</p><ul class=\"small\">",
+      html(p.latency), html(p.access));
   for (const std::string& n : p.notes) out += "<li>" + prose(n) + "</li>";
   return out + "</ul>";
 }
 
 constexpr const char* map_css =
-    ".world{width:100%;height:auto;display:block}.world text{font-size:9px;fill:var(--quiet)}.world .site-name{font-size:10px;fill:var(--ink);paint-order:stroke;stroke:var(--page);stroke-width:2px}"
-    ".flow-line{fill:none;stroke:var(--quiet);stroke-opacity:.35;stroke-width:.7}.site-mark{fill:var(--ink);stroke:var(--page);stroke-width:1}"
+    ".world{width:100%;height:auto;display:block}.world text{font-size:9px;fill:var(--quiet)}.world "
+    ".site-name{font-size:10px;fill:var(--ink);paint-order:stroke;stroke:var(--page);stroke-width:2px}"
+    ".flow-line{fill:none;stroke:var(--quiet);stroke-opacity:.35;stroke-width:.7}.site-mark{fill:var(--ink);stroke:var(--"
+    "page);stroke-width:1}"
     ".near-0{fill:#c6dbef}.near-1{fill:#7fb3dc}.near-2{fill:#3b7dd8}.near-3{fill:#1f4f9c}.near-4{fill:#0b2559}"
-    "@media (prefers-color-scheme:dark){.near-0{fill:#1c3f6e}.near-1{fill:#2e66ad}.near-2{fill:#5b97e0}.near-3{fill:#9cc3f2}.near-4{fill:#e2efff}}";
+    "@media "
+    "(prefers-color-scheme:dark){.near-0{fill:#1c3f6e}.near-1{fill:#2e66ad}.near-2{fill:#5b97e0}.near-3{fill:#9cc3f2}.near-"
+    "4{fill:#e2efff}}";
 
 }  // namespace
 
@@ -137,33 +191,61 @@ std::string placement_text(const Placement& p, int width, std::string_view folde
   for (const design::PlacedSite& s : p.sites) order.push_back(&s);
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->weight > b->weight; });
   std::vector<std::string> items;
-  for (std::size_t k = 0; k < order.size() && k < 12; ++k) items.push_back(order[k]->city + " " + percent(order[k]->weight, 0));
+  for (std::size_t k = 0; k < order.size() && k < 12; ++k)
+    items.push_back(order[k]->city + " " + percent(order[k]->weight, 0));
   if (order.size() > 12) items.push_back(fmt::format("and {} more", order.size() - 12));
-  lines.say("place", fmt::format("{} of {} sites on offer, {} accelerators; share of tokens:", p.sites.size(), p.candidates, count(accelerators(p))));
+  lines.say("place", fmt::format("{} of {} sites on offer, {} accelerators; share of tokens:", p.sites.size(), p.candidates,
+                                 count(accelerators(p))));
   lines.put("", items);
-  lines.say("near", fmt::format("network p50 {}, p95 {}, p99 {} over all requests ({} last mile); mean path {}", ms(p.p50_ms), ms(p.p95_ms), ms(p.p99_ms), p.access, ms(p.mean_rtt_ms)));
-  for (const design::PlacementGoal& g : p.goals) lines.say("", fmt::format("goal {} within {}: {}", percent(g.share, 0), ms(g.within_ms), percent(g.reached, 2)));
-  lines.say("cost", fmt::format("{}/yr = {} USD per million tokens sent{}", money(p.usd_per_year), unit_price(p.usd_per_million_tokens), p.money.empty() ? "" : "  (" + p.money + ")"));
+  lines.say("near", fmt::format("network p50 {}, p95 {}, p99 {} over all requests ({} last mile); mean path {}",
+                                ms(p.p50_ms), ms(p.p95_ms), ms(p.p99_ms), p.access, ms(p.mean_rtt_ms)));
+  for (const design::PlacementGoal& g : p.goals)
+    lines.say("", fmt::format("goal {} within {}: {}", percent(g.share, 0), ms(g.within_ms), percent(g.reached, 2)));
+  lines.say("cost", fmt::format("{}/yr = {} USD per million tokens sent{}", money(p.usd_per_year),
+                                unit_price(p.usd_per_million_tokens), p.money.empty() ? "" : "  (" + p.money + ")"));
   lines.put("", cost_items(p));
-  if (p.answered_share > 0.0) lines.say("caches", fmt::format("answer {} of the requests, {} wrongly", percent(p.answered_share), percent(p.wrong_share, 2)));
-  if (p.survives_one_site) lines.say("loss", fmt::format("any one site may fail; the reserve for it costs {}", percent(p.reserve_usd / p.usd_per_year)));
+  if (p.answered_share > 0.0)
+    lines.say("caches",
+              fmt::format("answer {} of the requests, {} wrongly", percent(p.answered_share), percent(p.wrong_share, 2)));
+  if (p.survives_one_site)
+    lines.say("loss",
+              fmt::format("any one site may fail; the reserve for it costs {}", percent(p.reserve_usd / p.usd_per_year)));
   lines.say("proof", proof_words(p));
-  if (!folder.empty()) lines.put("look", {std::string(folder) + "/report.html", "", "routers: gridwright export " + std::string(folder) + " --to haproxy"});
+  if (!folder.empty())
+    lines.put("look", {std::string(folder) + "/report.html", "",
+                       "routers: gridwright export " + std::string(folder) + " --to haproxy"});
   return std::move(lines).take();
 }
 
 std::string placement_html(const Placement& p) {
-  std::string page = fmt::format("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{}: Gridwright placement</title>"
-                                 "<link rel=\"icon\" href=\"data:,\"><style>{}{}</style></head>\n<body><a class=\"skip\" href=\"#answer\">To the answer</a><main>",
-                                 html(p.scenario), embedded_file("engine/report/assets/report.css"), map_css);
-  page += fmt::format("<header><p class=\"brand\">Gridwright: a serving network near its users</p><h1>{}</h1><p class=\"lead\">{}</p><p>{}</p></header>\n", html(p.scenario), html(p.description), p.money.empty() ? "" : mark_html("all money in " + p.money));
+  std::string page = fmt::format(
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width,initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{}: "
+      "Gridwright placement</title>"
+      "<link rel=\"icon\" href=\"data:,\"><style>{}{}</style></head>\n<body><a class=\"skip\" href=\"#answer\">To the "
+      "answer</a><main>",
+      html(p.scenario), embedded_file("engine/report/assets/report.css"), map_css);
+  page += fmt::format(
+      "<header><p class=\"brand\">Gridwright: a serving network near its users</p><h1>{}</h1><p "
+      "class=\"lead\">{}</p><p>{}</p></header>\n",
+      html(p.scenario), html(p.description), p.money.empty() ? "" : mark_html("all money in " + p.money));
   const auto chapter = [&](const char* id, const char* name, const std::string& content) {
-    if (!content.empty()) page += fmt::format("<section id=\"{0}\" aria-labelledby=\"{0}-h\"><h2 id=\"{0}-h\">{1}</h2>\n{2}</section>\n", id, name, content);
+    if (!content.empty())
+      page += fmt::format("<section id=\"{0}\" aria-labelledby=\"{0}-h\"><h2 id=\"{0}-h\">{1}</h2>\n{2}</section>\n", id,
+                          name, content);
   };
   double far = 0.0;
   for (const design::ServedCity& c : p.cities) far += c.rtt_ms > 80.0 ? c.users : 0.0;
   chapter("answer", "The answer", answer(p));
-  chapter("map", "Sites and flows", figure_html({.id = "world", .title = fmt::format("{} sites serve {} cities; {} of the users are further than 80 ms away", p.sites.size(), p.cities.size(), percent(far / p.users)), .drawing = placement_map(p), .note = "Dots: cities, size by users, colour by the median round trip of the path. Squares: open sites.", .data_link = "tables/sites.csv", .data_name = "sites.csv"}));
+  chapter(
+      "map", "Sites and flows",
+      figure_html({.id = "world",
+                   .title = fmt::format("{} sites serve {} cities; {} of the users are further than 80 ms away",
+                                        p.sites.size(), p.cities.size(), percent(far / p.users)),
+                   .drawing = placement_map(p),
+                   .note = "Dots: cities, size by users, colour by the median round trip of the path. Squares: open sites.",
+                   .data_link = "tables/sites.csv",
+                   .data_name = "sites.csv"}));
   chapter("near", "How near", figure_html(users_by_round_trip(p)) + goals_table(p));
   chapter("sites", "What stands where", sites_table(p));
   chapter("cities", "Cities", cities_table(p));

@@ -7,15 +7,23 @@
 namespace gridwright::solver::location {
 
 Arcs::Arcs(const LocationProblem& problem)
-    : p(problem), n(static_cast<std::size_t>(problem.clients)), m(static_cast<std::size_t>(problem.facilities)), cost(n * m), reach(n * m, 0),
-      periods(static_cast<std::size_t>(problem.periods)), groups(static_cast<std::size_t>(problem.groups)), loads_group(n * groups, 0) {
+    : p(problem),
+      n(static_cast<std::size_t>(problem.clients)),
+      m(static_cast<std::size_t>(problem.facilities)),
+      cost(n * m),
+      reach(n * m, 0),
+      periods(static_cast<std::size_t>(problem.periods)),
+      groups(static_cast<std::size_t>(problem.groups)),
+      loads_group(n * groups, 0) {
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < m; ++j) {
       cost[j * n + i] = p.cost[i * m + j];
-      for (const LocationProblem::Coverage& row : p.coverage) reach[j * n + i] = static_cast<std::uint8_t>(reach[j * n + i] + (p.measure[i * m + j] <= row.within ? 1 : 0));
+      for (const LocationProblem::Coverage& row : p.coverage)
+        reach[j * n + i] = static_cast<std::uint8_t>(reach[j * n + i] + (p.measure[i * m + j] <= row.within ? 1 : 0));
     }
   for (std::size_t k = 0; k < n * groups && periods > 0; ++k)
-    loads_group[k] = std::any_of(load(k / groups, k % groups), load(k / groups, k % groups) + periods, [](double l) { return l != 0.0; });
+    loads_group[k] =
+        std::any_of(load(k / groups, k % groups), load(k / groups, k % groups) + periods, [](double l) { return l != 0.0; });
   if (!p.coverage.empty()) total_weight = std::accumulate(p.weight.begin(), p.weight.end(), 0.0);
 }
 
@@ -27,7 +35,8 @@ void price_loads(const Arcs& c, const Prices& prices, std::vector<double>& loade
       const double* weight = prices.period_weight.data() + (j * c.groups + g) * c.periods;
       const double rate = c.p.rate[j * c.groups + g];
       for (std::size_t i = 0; i < c.n; ++i)
-        if (c.loads_group[i * c.groups + g]) column[i] += rate * std::inner_product(c.load(i, g), c.load(i, g) + c.periods, weight, 0.0);
+        if (c.loads_group[i * c.groups + g])
+          column[i] += rate * std::inner_product(c.load(i, g), c.load(i, g) + c.periods, weight, 0.0);
     }
 }
 
@@ -37,11 +46,12 @@ void price_bonus(const Arcs& c, const Prices& prices, const std::vector<double>&
     arc = loaded;
     return;
   }
-  std::vector<double> bonus(rows + 1, 0.0);   // by reach: an arc inside the narrowest row is inside all wider ones
+  std::vector<double> bonus(rows + 1, 0.0);  // by reach: an arc inside the narrowest row is inside all wider ones
   for (std::size_t k = 1; k <= rows; ++k) bonus[k] = bonus[k - 1] + prices.bonus[rows - k] / c.total_weight;
   arc.resize(loaded.size());
   for (std::size_t j = 0; j < c.m; ++j)
-    for (std::size_t i = 0; i < c.n; ++i) arc[j * c.n + i] = loaded[j * c.n + i] - c.p.weight[i] * bonus[c.reach[j * c.n + i]];
+    for (std::size_t i = 0; i < c.n; ++i)
+      arc[j * c.n + i] = loaded[j * c.n + i] - c.p.weight[i] * bonus[c.reach[j * c.n + i]];
 }
 
 void price_arcs(const Arcs& c, const Prices& prices, std::vector<double>& arc) {
@@ -65,10 +75,12 @@ class Ledger {
     loads_.assign(c_.m * groups * periods, 0.0);
     for (std::size_t i = 0; i < c_.n; ++i)
       for (std::size_t g = 0; g < groups; ++g)
-        for (std::size_t t = 0; t < periods && c_.loads_group[i * groups + g]; ++t) loads_[(a.server[i] * groups + g) * periods + t] += c_.load(i, g)[t];
+        for (std::size_t t = 0; t < periods && c_.loads_group[i * groups + g]; ++t)
+          loads_[(a.server[i] * groups + g) * periods + t] += c_.load(i, g)[t];
     for (std::size_t j : a.open)
       for (std::size_t g = j * groups; g < (j + 1) * groups; ++g)
-        sum += c_.p.rate[g] * *std::max_element(loads_.begin() + static_cast<std::ptrdiff_t>(g * periods), loads_.begin() + static_cast<std::ptrdiff_t>((g + 1) * periods));
+        sum += c_.p.rate[g] * *std::max_element(loads_.begin() + static_cast<std::ptrdiff_t>(g * periods),
+                                                loads_.begin() + static_cast<std::ptrdiff_t>((g + 1) * periods));
     return sum;
   }
   [[nodiscard]] bool covered(const Answer& a, std::vector<double>* missing = nullptr) const {
@@ -125,7 +137,7 @@ Answer assign(const Arcs& c, const std::vector<std::size_t>& open, const Prices&
   double scale = 0.0;
   for (int round = 0; round < (plain ? 1 : c.p.coverage.empty() ? 6 : 30); ++round) {
     price_bonus(c, prices, loaded, arc);
-    if (!choose_cheapest(c, arc, now)) return best;   // somebody cannot be served from here
+    if (!choose_cheapest(c, arc, now)) return best;  // somebody cannot be served from here
     now.value = ledger.value(now);
     scale = scale > 0.0 ? scale : now.value;
     const bool covered = ledger.covered(now, &missing);
@@ -145,13 +157,14 @@ namespace {
 
 struct Move {
   double change;
-  std::size_t in, out;   // m: none
+  std::size_t in, out;  // m: none
 };
 
 /// Surrogate change of every add, drop and swap, by the two cheapest open facilities of each client.
 class Interchange {
  public:
-  Interchange(const Arcs& c, const std::vector<double>& arc, const std::vector<std::uint8_t>& closed) : c_(c), arc_(arc), closed_(closed) {}
+  Interchange(const Arcs& c, const std::vector<double>& arc, const std::vector<std::uint8_t>& closed)
+      : c_(c), arc_(arc), closed_(closed) {}
 
   std::vector<Move> moves(const std::vector<std::size_t>& open, std::size_t keep) {
     find_two_cheapest(open);
@@ -166,17 +179,22 @@ class Interchange {
     std::vector<double> back(c_.m);
     for (std::size_t j = 0; j < c_.m; ++j) {
       if (is_open[j] || closed_[j]) continue;
-      std::fill(back.begin(), back.end(), 0.0);   // of the loss of an open facility, what j takes back
+      std::fill(back.begin(), back.end(), 0.0);  // of the loss of an open facility, what j takes back
       double gain = 0.0;
       for (std::size_t i = 0; i < c_.n; ++i) {
         const double a = arc_[j * c_.n + i];
-        if (a < first_cost_[i]) gain += first_cost_[i] - a, back[first_[i]] += std::min(second_cost_[i] - first_cost_[i], forbidden_);
-        else if (a < second_cost_[i]) back[first_[i]] += std::min(second_cost_[i] - first_cost_[i], forbidden_) - std::min(a - first_cost_[i], forbidden_);
+        if (a < first_cost_[i])
+          gain += first_cost_[i] - a, back[first_[i]] += std::min(second_cost_[i] - first_cost_[i], forbidden_);
+        else if (a < second_cost_[i])
+          back[first_[i]] +=
+              std::min(second_cost_[i] - first_cost_[i], forbidden_) - std::min(a - first_cost_[i], forbidden_);
       }
       if (open.size() < most) all.push_back({c_.open_cost(j) - gain, j, c_.m});
       for (std::size_t r : open) all.push_back({c_.open_cost(j) - gain + loss[r] - back[r] - c_.open_cost(r), j, r});
     }
-    const auto better = [](const Move& a, const Move& b) { return a.change != b.change ? a.change < b.change : a.in != b.in ? a.in < b.in : a.out < b.out; };
+    const auto better = [](const Move& a, const Move& b) {
+      return a.change != b.change ? a.change < b.change : a.in != b.in ? a.in < b.in : a.out < b.out;
+    };
     keep = std::min(keep, all.size());
     std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keep), all.end(), better);
     all.resize(keep);
@@ -191,12 +209,14 @@ class Interchange {
     for (std::size_t j : open)
       for (std::size_t i = 0; i < c_.n; ++i) {
         const double a = arc_[j * c_.n + i];
-        if (a < first_cost_[i]) second_cost_[i] = first_cost_[i], first_cost_[i] = a, first_[i] = j;
-        else if (a < second_cost_[i]) second_cost_[i] = a;
+        if (a < first_cost_[i])
+          second_cost_[i] = first_cost_[i], first_cost_[i] = a, first_[i] = j;
+        else if (a < second_cost_[i])
+          second_cost_[i] = a;
       }
     forbidden_ = 0.0;
     for (std::size_t i = 0; i < c_.n; ++i) forbidden_ += std::abs(first_cost_[i]);
-    forbidden_ = 10.0 * forbidden_ + 1.0;   // more than any answer costs: a client left alone
+    forbidden_ = 10.0 * forbidden_ + 1.0;  // more than any answer costs: a client left alone
   }
   const Arcs& c_;
   const std::vector<double>& arc_;

@@ -11,8 +11,8 @@ struct Arcs {
   explicit Arcs(const LocationProblem& problem);
   const LocationProblem& p;
   std::size_t n, m;
-  std::vector<double> cost;            ///< m x n
-  std::vector<std::uint8_t> reach;     ///< m x n: how many coverage rows the arc serves, counted from the widest
+  std::vector<double> cost;         ///< m x n
+  std::vector<std::uint8_t> reach;  ///< m x n: how many coverage rows the arc serves, counted from the widest
   double total_weight = 0.0;
   std::size_t periods, groups;
   std::vector<std::uint8_t> loads_group;  ///< n x groups: whether the client has any load there
@@ -22,8 +22,8 @@ struct Arcs {
 
 /// Prices under which clients choose: peaks as weights of periods, coverage as a bonus by reach.
 struct Prices {
-  std::vector<double> period_weight;   ///< m x groups x periods, sums to 1 over periods
-  std::vector<double> bonus;           ///< a coverage row
+  std::vector<double> period_weight;  ///< m x groups x periods, sums to 1 over periods
+  std::vector<double> bonus;          ///< a coverage row
 };
 
 /// arc[j * n + i]: cost of client i at facility j under the prices. In two steps, because bonuses move more often than loads:
@@ -43,6 +43,7 @@ struct Answer {
 [[nodiscard]] Answer assign(const Arcs& c, const std::vector<std::size_t>& open, const Prices& start);
 
 /// Adds, drops and swaps facilities while that helps. `arc` holds the surrogate costs of single arcs.
-[[nodiscard]] Answer improve(const Arcs& c, Answer from, const Prices& prices, const std::vector<std::uint8_t>& closed, int rounds);
+[[nodiscard]] Answer improve(const Arcs& c, Answer from, const Prices& prices, const std::vector<std::uint8_t>& closed,
+                             int rounds);
 
 }  // namespace gridwright::solver::location

@@ -14,12 +14,19 @@ namespace gridwright::solver {
 using namespace location;
 
 bool well_formed(const LocationProblem& p) {
-  const std::size_t n = static_cast<std::size_t>(std::max(0, p.clients)), m = static_cast<std::size_t>(std::max(0, p.facilities));
-  const std::size_t periods = static_cast<std::size_t>(std::max(0, p.periods)), groups = static_cast<std::size_t>(std::max(1, p.groups));
-  const auto finite = [](const std::vector<double>& v) { return std::all_of(v.begin(), v.end(), [](double x) { return std::isfinite(x); }); };
-  if (n == 0 || m == 0 || p.cost.size() != n * m || p.least_open < 0 || (p.most_open > 0 && p.most_open < p.least_open)) return false;
+  const std::size_t n = static_cast<std::size_t>(std::max(0, p.clients)),
+                    m = static_cast<std::size_t>(std::max(0, p.facilities));
+  const std::size_t periods = static_cast<std::size_t>(std::max(0, p.periods)),
+                    groups = static_cast<std::size_t>(std::max(1, p.groups));
+  const auto finite = [](const std::vector<double>& v) {
+    return std::all_of(v.begin(), v.end(), [](double x) { return std::isfinite(x); });
+  };
+  if (n == 0 || m == 0 || p.cost.size() != n * m || p.least_open < 0 || (p.most_open > 0 && p.most_open < p.least_open))
+    return false;
   if (!p.open_cost.empty() && (p.open_cost.size() != m || !finite(p.open_cost))) return false;
-  if (p.periods > 0 && (p.load.size() != n * groups * periods || p.rate.size() != m * groups || !finite(p.load) || !finite(p.rate))) return false;
+  if (p.periods > 0 &&
+      (p.load.size() != n * groups * periods || p.rate.size() != m * groups || !finite(p.load) || !finite(p.rate)))
+    return false;
   if (!p.coverage.empty() && (p.measure.size() != n * m || p.weight.size() != n || !finite(p.weight))) return false;
   for (std::size_t i = 0; i < n; ++i) {
     bool served = false;
@@ -34,9 +41,12 @@ bool well_formed(const LocationProblem& p) {
 }
 
 double location_value(const LocationProblem& p, const std::vector<int>& open, const std::vector<int>& server) {
-  const std::size_t m = static_cast<std::size_t>(p.facilities), periods = static_cast<std::size_t>(p.periods), groups = static_cast<std::size_t>(p.groups);
+  const std::size_t m = static_cast<std::size_t>(p.facilities), periods = static_cast<std::size_t>(p.periods),
+                    groups = static_cast<std::size_t>(p.groups);
   const int count = static_cast<int>(open.size());
-  if (server.size() != static_cast<std::size_t>(p.clients) || count < p.least_open || (p.most_open > 0 && count > p.most_open)) return infinity;
+  if (server.size() != static_cast<std::size_t>(p.clients) || count < p.least_open ||
+      (p.most_open > 0 && count > p.most_open))
+    return infinity;
   double value = 0.0;
   for (int j : open) value += p.open_cost.empty() ? 0.0 : p.open_cost[static_cast<std::size_t>(j)];
   std::vector<double> load(m * groups * periods, 0.0), covered(p.coverage.size(), 0.0);
@@ -48,10 +58,12 @@ double location_value(const LocationProblem& p, const std::vector<int>& open, co
     for (std::size_t k = 0; k < groups * periods; ++k) load[j * groups * periods + k] += p.load[i * groups * periods + k];
     if (p.coverage.empty()) continue;
     weight += p.weight[i];
-    for (std::size_t r = 0; r < covered.size(); ++r) covered[r] += p.measure[i * m + j] <= p.coverage[r].within ? p.weight[i] : 0.0;
+    for (std::size_t r = 0; r < covered.size(); ++r)
+      covered[r] += p.measure[i * m + j] <= p.coverage[r].within ? p.weight[i] : 0.0;
   }
   for (std::size_t g = 0; periods > 0 && g < p.rate.size(); ++g)
-    value += p.rate[g] * *std::max_element(load.begin() + static_cast<std::ptrdiff_t>(g * periods), load.begin() + static_cast<std::ptrdiff_t>((g + 1) * periods));
+    value += p.rate[g] * *std::max_element(load.begin() + static_cast<std::ptrdiff_t>(g * periods),
+                                           load.begin() + static_cast<std::ptrdiff_t>((g + 1) * periods));
   for (std::size_t r = 0; r < covered.size(); ++r)
     if (covered[r] < (p.coverage[r].share - 1e-9) * weight) return infinity;
   return value;
@@ -88,9 +100,13 @@ class Search {
     if (o_.stop && o_.stop->load()) return true;
     return o_.seconds < infinity && seconds_used() > o_.seconds;
   }
-  [[nodiscard]] double seconds_used() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  [[nodiscard]] double seconds_used() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
   [[nodiscard]] double good_enough() const { return best_.value - o_.gap * std::abs(best_.value); }
-  [[nodiscard]] std::size_t most_open() const { return c_.p.most_open > 0 ? static_cast<std::size_t>(c_.p.most_open) : c_.m; }
+  [[nodiscard]] std::size_t most_open() const {
+    return c_.p.most_open > 0 ? static_cast<std::size_t>(c_.p.most_open) : c_.m;
+  }
 
   Multipliers first_multipliers() {
     Multipliers m;
@@ -102,7 +118,10 @@ class Search {
       for (std::size_t g = 0; g < groups; ++g) {
         std::size_t cheapest = c_.n;
         for (std::size_t i = 0; i < c_.n; ++i)
-          if (c_.loads_group[i * groups + g] && (cheapest == c_.n || c_.cost[j * c_.n + i] / total_load(i) < c_.cost[j * c_.n + cheapest] / total_load(cheapest))) cheapest = i;
+          if (c_.loads_group[i * groups + g] &&
+              (cheapest == c_.n ||
+               c_.cost[j * c_.n + i] / total_load(i) < c_.cost[j * c_.n + cheapest] / total_load(cheapest)))
+            cheapest = i;
         if (cheapest == c_.n) continue;
         const double* load = c_.load(cheapest, g);
         const double peak = *std::max_element(load, load + periods);
@@ -113,12 +132,14 @@ class Search {
       }
     reprice(m);
     m.client.resize(c_.n);
-    for (std::size_t i = 0; i < c_.n; ++i) {   // the second cheapest facility: a usual start
+    for (std::size_t i = 0; i < c_.n; ++i) {  // the second cheapest facility: a usual start
       double first = infinity, second = infinity;
       for (std::size_t j = 0; j < c_.m; ++j) {
         const double a = arc_[j * c_.n + i];
-        if (a < first) second = first, first = a;
-        else if (a < second) second = a;
+        if (a < first)
+          second = first, first = a;
+        else if (a < second)
+          second = a;
       }
       m.client[i] = second < infinity ? second : first;
     }
@@ -132,7 +153,8 @@ class Search {
 
   static std::vector<std::uint8_t> closed_in(const std::vector<std::uint8_t>& state) {
     std::vector<std::uint8_t> out(state.size());
-    std::transform(state.begin(), state.end(), out.begin(), [](std::uint8_t s) { return static_cast<std::uint8_t>(s == fixed_closed); });
+    std::transform(state.begin(), state.end(), out.begin(),
+                   [](std::uint8_t s) { return static_cast<std::uint8_t>(s == fixed_closed); });
     return out;
   }
 
@@ -166,7 +188,8 @@ class Search {
   std::vector<std::size_t> greedy(const Multipliers& m, const std::vector<std::uint8_t>& closed) const {
     std::vector<std::size_t> open;
     std::vector<double> cheapest(c_.n, infinity);
-    const double alone = 1e3 * (1.0 + std::abs(*std::max_element(m.client.begin(), m.client.end())));   // price of a client nobody serves yet
+    const double alone =
+        1e3 * (1.0 + std::abs(*std::max_element(m.client.begin(), m.client.end())));  // price of a client nobody serves yet
     while (open.size() < most_open()) {
       std::size_t best = c_.m;
       double best_gain = 0.0;
@@ -195,7 +218,8 @@ class Search {
     Multipliers at_best = m;
     for (int round = 0; round < 6; ++round) {
       for (std::size_t j : best_.open)
-        for (std::size_t i = 0; i < c_.n && best_.value < infinity; ++i) kept[j * c_.n + i] |= c_.cost[j * c_.n + i] < infinity;
+        for (std::size_t i = 0; i < c_.n && best_.value < infinity; ++i)
+          kept[j * c_.n + i] |= c_.cost[j * c_.n + i] < infinity;
       const double left = o_.seconds < infinity ? o_.seconds - seconds_used() : 600.0;
       const Relaxed relaxed = left > 0.0 ? relax(c_, kept, m, left, o_.stop) : Relaxed{};
       if (!relaxed.solved) break;
@@ -222,7 +246,8 @@ class Search {
       if (!closed[j] && c_.cost[j * c_.n + i] < infinity) order.push_back(j);
     const auto keep_first = [&](auto value) {
       const std::size_t count = std::min(enough, order.size());
-      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(), [&](std::size_t x, std::size_t y) { return value(x) != value(y) ? value(x) < value(y) : x < y; });
+      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                        [&](std::size_t x, std::size_t y) { return value(x) != value(y) ? value(x) < value(y) : x < y; });
       for (std::size_t k = 0; k < count; ++k) kept[order[k] * c_.n + i] = 1;
     };
     keep_first([&](std::size_t j) { return arc_[j * c_.n + i]; });
@@ -248,7 +273,7 @@ class Search {
 
   struct Bound {
     double value = -infinity;
-    std::vector<double> worth;            ///< of each facility: what opening it adds (negative: wanted)
+    std::vector<double> worth;  ///< of each facility: what opening it adds (negative: wanted)
     std::vector<std::size_t> chosen;
   };
 
@@ -267,10 +292,13 @@ class Search {
     b.value = std::accumulate(m.client.begin(), m.client.end(), 0.0);
     for (std::size_t r = 0; r < c_.p.coverage.size(); ++r) b.value += m.prices.bonus[r] * c_.p.coverage[r].share;
     for (std::size_t j = 0; j < c_.m; ++j) {
-      if (state[j] == fixed_open) b.chosen.push_back(j), b.value += b.worth[j];
-      else if (state[j] == free_to_choose) order.push_back(j);
+      if (state[j] == fixed_open)
+        b.chosen.push_back(j), b.value += b.worth[j];
+      else if (state[j] == free_to_choose)
+        order.push_back(j);
     }
-    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return b.worth[x] != b.worth[y] ? b.worth[x] < b.worth[y] : x < y; });
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t x, std::size_t y) { return b.worth[x] != b.worth[y] ? b.worth[x] < b.worth[y] : x < y; });
     for (std::size_t j : order) {
       const bool must = b.chosen.size() < static_cast<std::size_t>(c_.p.least_open);
       if (b.chosen.size() >= most_open() || (!must && b.worth[j] >= 0.0)) break;
@@ -291,18 +319,21 @@ class Search {
         if (arc_[j * c_.n + i] < m.client[i]) {
           unserved[i] -= 1.0;
           arcs.emplace_back(j, i);
-          for (std::size_t r = 0; r < rows; ++r) inside[r] += c_.reach[j * c_.n + i] >= rows - r ? c_.p.weight[i] / c_.total_weight : 0.0;
+          for (std::size_t r = 0; r < rows; ++r)
+            inside[r] += c_.reach[j * c_.n + i] >= rows - r ? c_.p.weight[i] / c_.total_weight : 0.0;
         }
     double norm = 0.0;
     for (double u : unserved) norm += u * u;
     if (norm == 0.0) norm = 1.0;
-    const double scale = best_.value < infinity ? std::abs(best_.value) : 1.2 * std::abs(b.value);   // while no answer is known
+    const double scale =
+        best_.value < infinity ? std::abs(best_.value) : 1.2 * std::abs(b.value);  // while no answer is known
     const double aim = std::max(best_.value < infinity ? best_.value - b.value : 0.2 * std::abs(b.value), 1e-9 * scale);
     for (std::size_t i = 0; i < c_.n; ++i) m.client[i] += length * aim / norm * unserved[i];
     bool moved = false;
     for (std::size_t r = 0; r < rows; ++r) {
       const double before = m.prices.bonus[r];
-      m.prices.bonus[r] = std::max(0.0, before + 0.3 * length * scale * std::clamp(c_.p.coverage[r].share - inside[r], -0.2, 0.2));
+      m.prices.bonus[r] =
+          std::max(0.0, before + 0.3 * length * scale * std::clamp(c_.p.coverage[r].share - inside[r], -0.2, 0.2));
       moved = moved || m.prices.bonus[r] != before;
     }
     if (c_.p.periods > 0 && iterations_ % 8 == 0) {
@@ -318,14 +349,16 @@ class Search {
     const std::size_t periods = c_.periods, groups = c_.groups;
     std::vector<double> load(c_.m * groups * periods, 0.0);
     for (const auto& [j, i] : arcs)
-      for (std::size_t k = 0; k < groups * periods; ++k) load[j * groups * periods + k] += c_.p.load[i * groups * periods + k];
+      for (std::size_t k = 0; k < groups * periods; ++k)
+        load[j * groups * periods + k] += c_.p.load[i * groups * periods + k];
     for (std::size_t g = 0; g < c_.m * groups; ++g) {
       const double* l = load.data() + g * periods;
       const double peak = *std::max_element(l, l + periods);
       if (peak <= 0.0) continue;
       double* w = prices.period_weight.data() + g * periods;
       double sum = 0.0;
-      for (std::size_t t = 0; t < periods; ++t) sum += w[t] = std::max(1e-9, w[t] * std::exp(2.0 * length * (l[t] / peak - 1.0)));
+      for (std::size_t t = 0; t < periods; ++t)
+        sum += w[t] = std::max(1e-9, w[t] * std::exp(2.0 * length * (l[t] / peak - 1.0)));
       for (std::size_t t = 0; t < periods; ++t) w[t] /= sum;
     }
   }
@@ -387,7 +420,7 @@ class Search {
   double explore(Multipliers root, std::vector<std::uint8_t> state) {
     std::priority_queue<Node> queue;
     queue.push({.state = std::move(state), .multipliers = std::move(root)});
-    double closed = infinity;   // least bound of what need not be looked into further
+    double closed = infinity;  // least bound of what need not be looked into further
     while (!queue.empty()) {
       Node node = queue.top();
       queue.pop();
@@ -396,7 +429,8 @@ class Search {
       if (nodes_ > 0 && (nodes_ >= o_.nodes || out_of_time())) return std::min(closed, node.bound);
       const bool at_root = nodes_++ == 0;
       Bound b;
-      node.bound = std::max(node.bound, ascend(node.multipliers, node.state, at_root ? o_.root_iterations : o_.root_iterations / 8, at_root, b));
+      node.bound = std::max(node.bound, ascend(node.multipliers, node.state,
+                                               at_root ? o_.root_iterations : o_.root_iterations / 8, at_root, b));
       if (at_root) root_bound_ = node.bound;
       if (node.bound < good_enough()) {
         fix_by_worth(node.state, b);
@@ -443,7 +477,8 @@ class Search {
     if (left < static_cast<std::size_t>(std::max(1, c_.p.least_open))) return false;
     for (std::size_t i = 0; i < c_.n; ++i) {
       bool served = false;
-      for (std::size_t j = 0; j < c_.m && !served; ++j) served = state[j] != fixed_closed && c_.cost[j * c_.n + i] < infinity;
+      for (std::size_t j = 0; j < c_.m && !served; ++j)
+        served = state[j] != fixed_closed && c_.cost[j * c_.n + i] < infinity;
       if (!served) return false;
     }
     return true;
@@ -454,11 +489,13 @@ class Search {
     std::vector<std::uint8_t> chosen(c_.m, 0);
     for (std::size_t j : b.chosen) chosen[j] = 1;
     const bool full = b.chosen.size() >= most_open();
-    double worst_in = -infinity, best_out = infinity;   // of those free to choose
+    double worst_in = -infinity, best_out = infinity;  // of those free to choose
     for (std::size_t j = 0; j < c_.m; ++j) {
       if (state[j] != free_to_choose) continue;
-      if (chosen[j]) worst_in = std::max(worst_in, b.worth[j]);
-      else best_out = std::min(best_out, b.worth[j]);
+      if (chosen[j])
+        worst_in = std::max(worst_in, b.worth[j]);
+      else
+        best_out = std::min(best_out, b.worth[j]);
     }
     const bool least = b.chosen.size() <= static_cast<std::size_t>(c_.p.least_open);
     for (std::size_t j = 0; j < c_.m; ++j) {
@@ -509,7 +546,7 @@ class Search {
   std::chrono::steady_clock::time_point start_;
   Answer best_;
   std::vector<double> loaded_, arc_;
-  std::vector<double> chosen_often_;   ///< smoothed share of the steps that chose a facility
+  std::vector<double> chosen_often_;  ///< smoothed share of the steps that chose a facility
   double root_bound_ = -infinity;
   int last_number_ = 0;
   int iterations_ = 0, nodes_ = 0;

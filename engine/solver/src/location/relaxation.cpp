@@ -17,13 +17,21 @@ class Relaxation {
 
   Relaxed solve_it(const Multipliers& start, double seconds, const std::atomic<bool>* stop) {
     build();
-    const Solution s = solve(model_.program(), {.gap = 1e-6, .feasibility = 1e-6, .seconds = seconds, .rescue_seconds = std::min(seconds, 20.0), .threads = 1, .stop = stop});
+    const Solution s = solve(model_.program(), {.gap = 1e-6,
+                                                .feasibility = 1e-6,
+                                                .seconds = seconds,
+                                                .rescue_seconds = std::min(seconds, 20.0),
+                                                .threads = 1,
+                                                .stop = stop});
     Relaxed out{.multipliers = start};
     if (s.x.empty() || s.row_dual.empty() || (s.status != Status::optimal && s.status != Status::numerical)) return out;
     out.solved = true;
-    for (std::size_t j = 0; j < c_.m; ++j) out.open.push_back(s.x[static_cast<std::size_t>(open_[static_cast<int>(j)].index)]);
-    for (std::size_t i = 0; i < c_.n; ++i) out.multipliers.client[i] = scale_ * s.row_dual[static_cast<std::size_t>(served_row_[i])];
-    for (std::size_t r = 0; r < c_.p.coverage.size(); ++r) out.multipliers.prices.bonus[r] = scale_ * std::max(0.0, s.row_dual[static_cast<std::size_t>(coverage_row_[r])]);
+    for (std::size_t j = 0; j < c_.m; ++j)
+      out.open.push_back(s.x[static_cast<std::size_t>(open_[static_cast<int>(j)].index)]);
+    for (std::size_t i = 0; i < c_.n; ++i)
+      out.multipliers.client[i] = scale_ * s.row_dual[static_cast<std::size_t>(served_row_[i])];
+    for (std::size_t r = 0; r < c_.p.coverage.size(); ++r)
+      out.multipliers.prices.bonus[r] = scale_ * std::max(0.0, s.row_dual[static_cast<std::size_t>(coverage_row_[r])]);
     read_peaks(s, out.multipliers.prices);
     return out;
   }
@@ -35,7 +43,8 @@ class Relaxation {
     for (std::size_t j = 0; j < c_.m; ++j) {
       model_.add_cost(open_[static_cast<int>(j)], c_.open_cost(j) / scale_);
       for (std::size_t i = 0; i < c_.n; ++i)
-        if (kept_[j * c_.n + i]) arc_[j * c_.n + i] = model_.add_column({.name = "serve", .cost = c_.cost[j * c_.n + i] / scale_});
+        if (kept_[j * c_.n + i])
+          arc_[j * c_.n + i] = model_.add_column({.name = "serve", .cost = c_.cost[j * c_.n + i] / scale_});
     }
     Sum sum;
     Block served = model_.add_rows("served");
@@ -57,7 +66,8 @@ class Relaxation {
     for (std::size_t r = 0; r < rows; ++r) {
       sum.clear();
       for (std::size_t k = 0; k < c_.m * c_.n; ++k)
-        if (kept_[k] && c_.reach[k] >= rows - r && c_.p.weight[k % c_.n] != 0.0) sum.add(c_.p.weight[k % c_.n] / c_.total_weight, arc_[k]);
+        if (kept_[k] && c_.reach[k] >= rows - r && c_.p.weight[k % c_.n] != 0.0)
+          sum.add(c_.p.weight[k % c_.n] / c_.total_weight, arc_[k]);
       coverage_row_.push_back(coverage.add(static_cast<int>(r), sum, c_.p.coverage[r].share, infinity));
     }
     build_peaks();
@@ -73,7 +83,8 @@ class Relaxation {
         for (std::size_t t = 0; t < c_.periods; ++t) total += c_.load(i, g)[t] / static_cast<double>(c_.periods);
       unit_.push_back(total > 0.0 ? total : 1.0);
       for (std::size_t j = 0; j < c_.m; ++j) {
-        const Column machines = model_.add_column({.name = "machines", .cost = c_.p.rate[j * c_.groups + g] * unit_[g] / scale_});
+        const Column machines =
+            model_.add_column({.name = "machines", .cost = c_.p.rate[j * c_.groups + g] * unit_[g] / scale_});
         for (std::size_t t = 0; t < c_.periods; ++t) {
           sum.clear();
           for (std::size_t i = 0; i < c_.n; ++i)
@@ -91,8 +102,9 @@ class Relaxation {
         double* w = prices.period_weight.data() + (j * c_.groups + g) * c_.periods;
         double sum = 0.0;
         std::vector<double> dual(c_.periods);
-        for (std::size_t t = 0; t < c_.periods; ++t) sum += dual[t] = std::max(0.0, -s.row_dual[static_cast<std::size_t>(peak_row_[(g * c_.m + j) * c_.periods + t])]);
-        if (sum <= 1e-9) continue;   // machines cost nothing there
+        for (std::size_t t = 0; t < c_.periods; ++t)
+          sum += dual[t] = std::max(0.0, -s.row_dual[static_cast<std::size_t>(peak_row_[(g * c_.m + j) * c_.periods + t])]);
+        if (sum <= 1e-9) continue;  // machines cost nothing there
         for (std::size_t t = 0; t < c_.periods; ++t) w[t] = dual[t] / sum;
       }
   }
@@ -109,7 +121,8 @@ class Relaxation {
 
 }  // namespace
 
-Relaxed relax(const Arcs& c, const std::vector<std::uint8_t>& kept, const Multipliers& start, double seconds, const std::atomic<bool>* stop) {
+Relaxed relax(const Arcs& c, const std::vector<std::uint8_t>& kept, const Multipliers& start, double seconds,
+              const std::atomic<bool>* stop) {
   double scale = 0.0;
   for (double price : start.client) scale += std::abs(price) / static_cast<double>(c.n);
   return Relaxation(c, kept, scale > 0.0 ? scale : 1.0).solve_it(start, seconds, stop);

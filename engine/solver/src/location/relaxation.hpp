@@ -20,6 +20,7 @@ struct Relaxed {
 
 /// The linear relaxation over the arcs marked in `kept` (m x n), by the interior point. Any multipliers give a valid bound, so arcs left
 /// out and small inaccuracies of the answer cost tightness, never truth.
-[[nodiscard]] Relaxed relax(const Arcs& c, const std::vector<std::uint8_t>& kept, const Multipliers& start, double seconds, const std::atomic<bool>* stop);
+[[nodiscard]] Relaxed relax(const Arcs& c, const std::vector<std::uint8_t>& kept, const Multipliers& start, double seconds,
+                            const std::atomic<bool>* stop);
 
 }  // namespace gridwright::solver::location

@@ -13,13 +13,13 @@ namespace gridwright::network {
 ///   hit    = sum_i p_i (1 - exp(-p_i t))
 struct LruHit {
   double hit = 0.0;
-  double characteristic_time = 0.0;   ///< requests; infinite when everything fits
+  double characteristic_time = 0.0;  ///< requests; infinite when everything fits
 };
 [[nodiscard]] LruHit che_lru(std::span<const double> popularity, double capacity);
 
 /// An entry lives `ttl_s`; requests for it come at random `per_s`.
-[[nodiscard]] double ttl_hit_renewed(double per_s, double ttl_s);   ///< every access renews it: 1 - exp(-rt)
-[[nodiscard]] double ttl_hit_fixed(double per_s, double ttl_s);     ///< it dies on time: rt / (1 + rt)
+[[nodiscard]] double ttl_hit_renewed(double per_s, double ttl_s);  ///< every access renews it: 1 - exp(-rt)
+[[nodiscard]] double ttl_hit_fixed(double per_s, double ttl_s);    ///< it dies on time: rt / (1 + rt)
 
 /// Prefix (KV) cache of a site: a turn of a conversation finds the turns before it if the gap since the last one is shorter
 /// than what stays `characteristic_s` in the cache. Gaps are lognormal. Routing at random over k replicas divides reuse by k;
@@ -27,26 +27,26 @@ struct LruHit {
 struct PrefixCache {
   double median_gap_s = 60.0, sigma = 1.2;
   double characteristic_s = 600.0;
-  double history_share = 0.6;     ///< of input tokens that repeat the conversation so far
-  double shared_share = 0.1;      ///< of input tokens in the common system prompt
+  double history_share = 0.6;  ///< of input tokens that repeat the conversation so far
+  double shared_share = 0.1;   ///< of input tokens in the common system prompt
   int replicas = 1;
   bool sticky = true;
 };
-[[nodiscard]] double prefix_hit_share(const PrefixCache& cache);   ///< of input tokens
+[[nodiscard]] double prefix_hit_share(const PrefixCache& cache);  ///< of input tokens
 
 /// Answers given again to questions that mean the same. `wrong_share` of its hits are wrong answers: the price of it, and an
 /// input nobody may leave out.
 struct SemanticCache {
   double hit_share = 0.20;
   double wrong_share = 0.01;
-  double lookup_ms = 10.0;     ///< embedding and search on a processor at the edge
+  double lookup_ms = 10.0;  ///< embedding and search on a processor at the edge
 };
 
 /// What the three caches in a row leave for the model. Order: exact match, then meaning, then prefix.
 struct EdgeCaches {
   double exact_share = 0.0;
   SemanticCache semantic{.hit_share = 0.0, .wrong_share = 0.0, .lookup_ms = 0.0};
-  double prefix_share = 0.0;   ///< of the input tokens of what is left
+  double prefix_share = 0.0;  ///< of the input tokens of what is left
 };
 struct CacheEffect {
   double answered_share = 0.0;  ///< requests answered without a model

@@ -21,20 +21,20 @@ struct DistanceFit {
   double fixed_ms = 15.5, ms_per_km = 0.01741;
   [[nodiscard]] double rtt_ms(double km) const;
   // Fits to 24,000 city pairs of the public internet of 2018 (docs/theory/latency.md); the last to a provider's own table.
-  [[nodiscard]] static DistanceFit public_internet() { return {15.5, 0.01741}; }    ///< median path
-  [[nodiscard]] static DistanceFit good_path() { return {8.6, 0.01566}; }           ///< better quarter: large providers
-  [[nodiscard]] static DistanceFit best_path() { return {3.9, 0.01372}; }           ///< best twentieth
-  [[nodiscard]] static DistanceFit private_backbone() { return {7.4, 0.01628}; }    ///< between regions of one cloud
+  [[nodiscard]] static DistanceFit public_internet() { return {15.5, 0.01741}; }  ///< median path
+  [[nodiscard]] static DistanceFit good_path() { return {8.6, 0.01566}; }         ///< better quarter: large providers
+  [[nodiscard]] static DistanceFit best_path() { return {3.9, 0.01372}; }         ///< best twentieth
+  [[nodiscard]] static DistanceFit private_backbone() { return {7.4, 0.01628}; }  ///< between regions of one cloud
 };
 
 struct LatencyOptions {
-  int neighbours = 12;             ///< measured cities looked at around each end
-  double ms_per_km = 0.0157;       ///< of the stretch between a point and a measured city
-  double softening_km = 150.0;     ///< weight of a neighbour 1 / (softening + distance)^2
-  double detour_quantile = 0.2;    ///< which of the ways through neighbours counts: the least is too good, the median too long
-  double same_city_ms = 2.0;       ///< ends nearer than same_city_km: this + 2 ms_per_km x distance
+  int neighbours = 12;           ///< measured cities looked at around each end
+  double ms_per_km = 0.0157;     ///< of the stretch between a point and a measured city
+  double softening_km = 150.0;   ///< weight of a neighbour 1 / (softening + distance)^2
+  double detour_quantile = 0.2;  ///< which of the ways through neighbours counts: the least is too good, the median too long
+  double same_city_ms = 2.0;     ///< ends nearer than same_city_km: this + 2 ms_per_km x distance
   double same_city_km = 50.0;
-  bool relays = false;             ///< one-relay closure of the matrix first: for private backbones
+  bool relays = false;                                    ///< one-relay closure of the matrix first: for private backbones
   DistanceFit fallback = DistanceFit::public_internet();  ///< where no pair of neighbours was measured
 };
 
@@ -78,9 +78,9 @@ class LatencyModel {
 /// among them are predicted from the rest.
 struct LatencyCheck {
   std::size_t cities = 0, pairs = 0;
-  double median_relative = 0.0, mean_absolute_ms = 0.0;              ///< our rule
-  double best_pair_relative = 0.0, best_pair_absolute_ms = 0.0;      ///< least way through three neighbours each
-  double straight_relative = 0.0, straight_absolute_ms = 0.0;        ///< least-absolute line in distance, fitted to the rest
+  double median_relative = 0.0, mean_absolute_ms = 0.0;          ///< our rule
+  double best_pair_relative = 0.0, best_pair_absolute_ms = 0.0;  ///< least way through three neighbours each
+  double straight_relative = 0.0, straight_absolute_ms = 0.0;    ///< least-absolute line in distance, fitted to the rest
 };
 [[nodiscard]] LatencyCheck check_latency(const LatencyMatrix& matrix, const LatencyOptions& options = {}, int folds = 5,
                                          std::uint64_t seed = 7);

@@ -22,7 +22,7 @@ class LatencyMatrix {
   [[nodiscard]] double rtt_ms(std::size_t a, std::size_t b) const { return rtt_ms_[a * size() + b]; }
   /// Keeps the smaller of what is known and `ms`, in both directions.
   void measured(std::size_t a, std::size_t b, double ms);
-  [[nodiscard]] std::size_t pairs() const;   ///< unordered pairs measured
+  [[nodiscard]] std::size_t pairs() const;  ///< unordered pairs measured
   /// Only these places, in this order.
   [[nodiscard]] LatencyMatrix part(const std::vector<std::size_t>& keep) const;
   /// One relay: rtt(a, b) <= rtt(a, c) + rtt(c, b) for every c. True of private backbones, not of public internet paths.
@@ -41,7 +41,7 @@ class LatencyMatrix {
 /// that is no number from 0 to 100,000 ms, fewer than six measured pairs. Zeros between different cities count as not measured
 /// and are told in a warning. At most 5,000 cities.
 [[nodiscard]] Result<LatencyMatrix> read_latency_matrix(const std::string& cities_file, const std::string& rtt_file);
-[[nodiscard]] Result<LatencyMatrix> parse_latency_matrix(std::string cities, std::string_view cities_shown_as, std::string rtt,
-                                                         std::string_view rtt_shown_as);
+[[nodiscard]] Result<LatencyMatrix> parse_latency_matrix(std::string cities, std::string_view cities_shown_as,
+                                                         std::string rtt, std::string_view rtt_shown_as);
 
 }  // namespace gridwright::network

@@ -4,10 +4,10 @@ namespace gridwright::network {
 
 /// A delay whose logarithm is normal; milliseconds.
 struct Lognormal {
-  double median = 0.0;   ///< 0: no delay at all
-  double sigma = 0.0;    ///< of the logarithm
+  double median = 0.0;  ///< 0: no delay at all
+  double sigma = 0.0;   ///< of the logarithm
   [[nodiscard]] double mean() const;
-  [[nodiscard]] double quantile(double q) const;   ///< q in (0, 1)
+  [[nodiscard]] double quantile(double q) const;  ///< q in (0, 1)
   [[nodiscard]] double cdf(double x) const;
   /// From a median and a 95th percentile: sigma = ln(p95 / median) / 1.645.
   [[nodiscard]] static Lognormal from_p95(double median, double p95);
@@ -20,7 +20,7 @@ struct Lognormal {
 /// Share of the sum at most x. The first is cut into 64 equally likely slices.
 [[nodiscard]] double cdf_of_sum(const Lognormal& a, const Lognormal& b, double x);
 
-[[nodiscard]] double normal_quantile(double q);   ///< Acklam's rational form with one Halley step: full double precision
+[[nodiscard]] double normal_quantile(double q);  ///< Acklam's rational form with one Halley step: full double precision
 [[nodiscard]] double normal_cdf(double z);
 
 }  // namespace gridwright::network

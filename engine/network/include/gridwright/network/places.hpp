@@ -19,18 +19,18 @@ struct Point {
 
 /// A metropolitan area that asks for tokens.
 struct City {
-  std::string name;              ///< "Tokyo"; unique together with the country
-  std::string country;           ///< ISO 3166-1 alpha-2, "JP"
+  std::string name;     ///< "Tokyo"; unique together with the country
+  std::string country;  ///< ISO 3166-1 alpha-2, "JP"
   Point at;
-  std::string timezone;          ///< IANA name
-  double online_population = 0;  ///< people
+  std::string timezone;                  ///< IANA name
+  double online_population = 0;          ///< people
   [[nodiscard]] std::string id() const;  ///< "tokyo-jp": letters, digits and '-'
 };
 
 /// A region of a public cloud, at the centre of the city it is named after (error: the size of the city, 10-40 km).
 struct CloudRegion {
-  std::string provider;          ///< aws azure gcp oci
-  std::string region;            ///< the provider's own code, "eu-central-1"
+  std::string provider;  ///< aws azure gcp oci
+  std::string region;    ///< the provider's own code, "eu-central-1"
   std::string city, country;
   Point at;
   [[nodiscard]] std::string id() const;  ///< "aws-eu-central-1"

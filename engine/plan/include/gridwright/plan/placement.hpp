@@ -20,15 +20,15 @@
 namespace gridwright::plan {
 
 struct PlacementProgress {
-  std::string stage;             ///< "latency", "machines", "solve"
+  std::string stage;  ///< "latency", "machines", "solve"
   int iteration = 0, nodes = 0;
   double usd_per_year = 0.0, bound_usd = 0.0;
 };
 
 struct PlacementOptions {
-  double gap = 0.01;             ///< stop at this relative gap of the model; the answer's own gap is reported
-  double seconds = 0.0;          ///< 0: no limit; a limit that strikes may change the answer from run to run
-  int threads = 0;               ///< of the latency table; the answer does not depend on it
+  double gap = 0.01;     ///< stop at this relative gap of the model; the answer's own gap is reported
+  double seconds = 0.0;  ///< 0: no limit; a limit that strikes may change the answer from run to run
+  int threads = 0;       ///< of the latency table; the answer does not depend on it
   std::function<void(const PlacementProgress&)> progress;
   const std::atomic<bool>* stop = nullptr;
 };
@@ -36,9 +36,9 @@ struct PlacementOptions {
 struct PlacementOutcome {
   enum class Status { done, bad_input, infeasible, limit };
   Status status = Status::bad_input;
-  design::Placement placement;           ///< when done or at a limit
-  Diagnostics diagnostics;               ///< mistakes, or warnings beside an answer
-  std::vector<std::string> conflicts;    ///< infeasible: what cannot hold, in the scenario's words
+  design::Placement placement;         ///< when done or at a limit
+  Diagnostics diagnostics;             ///< mistakes, or warnings beside an answer
+  std::vector<std::string> conflicts;  ///< infeasible: what cannot hold, in the scenario's words
 };
 
 [[nodiscard]] PlacementOutcome place(const scenario::Scenario& scenario, const PlacementOptions& options = {});

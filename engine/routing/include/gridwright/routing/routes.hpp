@@ -18,11 +18,11 @@
 namespace gridwright::routing {
 
 struct Site {
-  std::string id;                ///< "aws-eu-central-1"; letters, digits, '-' and '_'
-  std::string address{};         ///< IPv4
+  std::string id;         ///< "aws-eu-central-1"; letters, digits, '-' and '_'
+  std::string address{};  ///< IPv4
   int port = 80;
   double latitude = 0.0, longitude = 0.0;
-  int weight = 1;                ///< 1..256, by output tokens
+  int weight = 1;  ///< 1..256, by output tokens
 };
 
 /// Clients that are routed alike.
@@ -44,7 +44,7 @@ struct Routes {
   std::string title;
   std::vector<Site> sites;
   std::vector<Group> groups;
-  std::size_t fallback = 0;            ///< group of clients that no net names: the one with most users
+  std::size_t fallback = 0;  ///< group of clients that no net names: the one with most users
 };
 
 /// A country goes where most of its users go. Users by city come from the placement; from a plan, every built-in city goes to the nearest
@@ -58,16 +58,17 @@ struct Routes {
 [[nodiscard]] Diagnostics add_nets(Routes& routes, const std::string& nets, const std::string& shown_as);
 
 struct ExportOptions {
-  std::string domain = "infer.example";   ///< DNS zone
+  std::string domain = "infer.example";  ///< DNS zone
   std::string listen_address = "127.0.0.1";
-  int listen_port = 0;                    ///< 0: 8053 for DNS servers, 8080 for proxies
-  std::string folder = ".";               ///< where the files will lie, absolute: some formats name themselves
+  int listen_port = 0;       ///< 0: 8053 for DNS servers, 8080 for proxies
+  std::string folder = ".";  ///< where the files will lie, absolute: some formats name themselves
   HealthCheck health{};
 };
 
 /// gdnsd powerdns haproxy nginx varnish envoy gateway-api
 [[nodiscard]] std::vector<std::string> formats();
 /// The files of one format, README.md with the commands to check and start it among them.
-[[nodiscard]] Result<std::vector<design::TextFile>> write_routes(const Routes& routes, const std::string& format, const ExportOptions& options);
+[[nodiscard]] Result<std::vector<design::TextFile>> write_routes(const Routes& routes, const std::string& format,
+                                                                 const ExportOptions& options);
 
 }  // namespace gridwright::routing

@@ -21,21 +21,21 @@ namespace gridwright::solver {
 ///   for every coverage row r:                 sum { weight_i x_ij : measure_ij <= within_r } >= share_r sum weight_i
 struct LocationProblem {
   int clients = 0, facilities = 0;
-  std::vector<double> cost;          ///< clients x facilities, row by client; infinity: may not serve
-  std::vector<double> open_cost;     ///< a facility; empty: nothing
-  int least_open = 1, most_open = 0; ///< most_open 0: no limit
+  std::vector<double> cost;           ///< clients x facilities, row by client; infinity: may not serve
+  std::vector<double> open_cost;      ///< a facility; empty: nothing
+  int least_open = 1, most_open = 0;  ///< most_open 0: no limit
 
   /// Loads of several groups (kinds of machine) in several periods; each group is paid at its peak. 0 periods: no loads.
   int periods = 0, groups = 1;
-  std::vector<double> load;          ///< clients x groups x periods
-  std::vector<double> rate;          ///< facilities x groups: price of one unit of peak load
+  std::vector<double> load;  ///< clients x groups x periods
+  std::vector<double> rate;  ///< facilities x groups: price of one unit of peak load
 
   struct Coverage {
     double within = 0.0, share = 0.0;
   };
-  std::vector<Coverage> coverage;    ///< `within` ascending
-  std::vector<double> measure;       ///< clients x facilities
-  std::vector<double> weight;        ///< of a client
+  std::vector<Coverage> coverage;  ///< `within` ascending
+  std::vector<double> measure;     ///< clients x facilities
+  std::vector<double> weight;      ///< of a client
 };
 /// Sizes agree, numbers are finite where they must be, every client has a facility that may serve it.
 [[nodiscard]] bool well_formed(const LocationProblem& problem);
@@ -45,11 +45,11 @@ struct LocationProgress {
   double objective = 0.0, bound = 0.0;
 };
 struct LocationOptions {
-  double gap = 1e-9;                 ///< relative; stop when (objective - bound) / objective is at most this
-  int root_iterations = 3000;        ///< of the subgradient at the root, a quarter at other nodes: the effort, not the answer
-  int nodes = 20000;                 ///< branch and bound stops there; 1: the root alone
-  double seconds = infinity;         ///< and there, after which repeated runs may differ
-  std::vector<int> start{};          ///< facilities of a good answer, where one is known
+  double gap = 1e-9;           ///< relative; stop when (objective - bound) / objective is at most this
+  int root_iterations = 3000;  ///< of the subgradient at the root, a quarter at other nodes: the effort, not the answer
+  int nodes = 20000;           ///< branch and bound stops there; 1: the root alone
+  double seconds = infinity;   ///< and there, after which repeated runs may differ
+  std::vector<int> start{};    ///< facilities of a good answer, where one is known
   std::function<void(const LocationProgress&)> progress{};
   const std::atomic<bool>* stop = nullptr;
 };
@@ -69,6 +69,7 @@ struct LocationSolution {
 [[nodiscard]] LocationSolution solve_location(const LocationProblem& problem, const LocationOptions& options = {});
 
 /// Value of an answer, from the problem alone; infinity when it breaks a rule.
-[[nodiscard]] double location_value(const LocationProblem& problem, const std::vector<int>& open, const std::vector<int>& server);
+[[nodiscard]] double location_value(const LocationProblem& problem, const std::vector<int>& open,
+                                    const std::vector<int>& server);
 
 }  // namespace gridwright::solver
