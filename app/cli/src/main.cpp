@@ -269,6 +269,8 @@ void declare_compute(CLI::App& app, Parsed& p) {
   c->add_option("--sequence", o.sequence, "training: tokens a sequence")->check(CLI::PositiveNumber);
   c->add_option("--batch-tokens", o.batch_tokens, "training: tokens an iteration (default: by size)")->check(CLI::NonNegativeNumber);
   c->add_option("-o,--out", o.out, "write the figure and the tables to this HTML file");
+}
+
 void declare_frontier(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "frontier", "what each further percent of clean power costs: one design a target",
                         [&p] { return run_frontier(p.context, p.frontier); });
