@@ -4,6 +4,8 @@
 #include <iostream>
 
 #include "commands.hpp"
+#include "export_system.hpp"
+#include "gridwright/exchange/export.hpp"
 #include "gridwright/core/file.hpp"
 #include "gridwright/core/text.hpp"
 #include "gridwright/design/placement.hpp"
@@ -117,7 +119,9 @@ Exit export_routers(const Context& context, const ExportCommand& command) {
 }  // namespace
 
 Exit run_export(const Context& context, const ExportCommand& command) {
-  const std::vector<Family> families{{routing::formats(), export_routers}};
+  const std::vector<Family> families{
+      {routing::formats(), export_routers},
+      {exchange::export_formats(), [](const Context& c, const ExportCommand& e) { return export_system(c, e.folder, e.to, e.out); }}};
   std::vector<std::string> known;
   for (const Family& family : families) {
     if (std::find(family.formats.begin(), family.formats.end(), command.to) != family.formats.end())

@@ -167,7 +167,7 @@ void declare_facility(CLI::App& app, Parsed& p) {
 void declare_export(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "export", "a finished run in another program's format", [&p] { return run_export(p.context, p.exported); });
   c->add_option("folder", p.exported.folder, "folder of a placement or a plan")->required();
-  c->add_option("--to", p.exported.to, "gdnsd, powerdns, haproxy, nginx, varnish, envoy or gateway-api")->required();
+  c->add_option("--to", p.exported.to, "gdnsd, powerdns, haproxy, nginx, varnish, envoy or gateway-api; pypsa or genx")->required();
   c->add_option("-o,--out", p.exported.out, "folder to write (default: beside the run, DIR-FORMAT); files name it, so export to where they will lie");
   c->add_option("--addresses", p.exported.addresses, "CSV: site,address,port");
   c->add_option("--nets", p.exported.nets, "CSV: net,country (203.0.113.0/24,DE): who is where");
