@@ -73,13 +73,6 @@ Exit finish(const Context& context, const PlanCommand& command, const std::strin
 
 }  // namespace
 
-std::string default_folder(const std::filesystem::path& scenario) {
-  std::filesystem::path p = std::filesystem::absolute(scenario).lexically_normal();
-  if (p.filename().empty()) p = p.parent_path();
-  if (p.filename() == "scenario.toml") p = p.parent_path();
-  return (std::filesystem::path("out") / p.stem()).string();
-}
-
 Exit run_plan(const Context& context, const PlanCommand& command) {
   const Clock::time_point start = Clock::now();
   std::optional<scenario::SystemScenario> system;
