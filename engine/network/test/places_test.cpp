@@ -33,7 +33,8 @@ TEST_CASE("a user's own cities: other names of columns, every mistake in one pas
   CHECK(good->front().country == "FR");
   CHECK(good->front().id() == "lyon-fr");
   CHECK(good->front().timezone == "Europe/Paris");
-  const auto bad = parse_cities("city,country,lat,lon,online_population\nLyon,FR,95,4,1\nLyon,FR,45,4,-1\n", "mine.csv");
+  // a latitude beyond the pole, a negative population, a place given twice (two Lyons far apart are two cities)
+  const auto bad = parse_cities("city,country,lat,lon,online_population\nLyon,FR,95,4,1\nNice,FR,43.7,7.3,-1\nNice,FR,43.7,7.3,1\n", "mine.csv");
   REQUIRE_FALSE(bad);
   CHECK(bad.diagnostics().size() == 3);
   CHECK_FALSE(parse_cities("city,country\nLyon,FR\n", "mine.csv"));

@@ -44,6 +44,8 @@ void add_storage_columns(Building& b, int site);
 void add_storage_balance(Building& b, int site);
 void add_storage_limits(Building& b, int site);
 void add_storage_throughput(Building& b, int site);
+/// The highest level that the solution `x` lets a store reach, MWh inside.
+[[nodiscard]] double full_level_mwh(const Building& b, int site, std::size_t store, const std::vector<double>& x);
 // grid.cpp
 void add_grid_columns(Building& b, int site);
 void add_grid_limits(Building& b, int site);

@@ -1,6 +1,7 @@
 #include "settle.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gridwright::plan {
 
@@ -87,6 +88,54 @@ void settle_balance(const Building& b, std::size_t site, const std::vector<doubl
   }
 }
 
+/// One walk through the year from `start`: each level follows from the charge and discharge of its hour; where that would leave the
+/// store, the flow that did it is cut. Returns the level at the end.
+double walk_store(const scenario::Storage& s, const StorageVars& v, double start, double full, double step_h, std::vector<double>& x) {
+  const double keep = std::pow(1.0 - s.self_discharge_per_hour, step_h);
+  const double in = s.charge_efficiency * step_h, out = step_h / s.discharge_efficiency;
+  double level = start;
+  for (int t = 0; t < v.level.count; ++t) {
+    double &charge = x[v.charge[t].index], &discharge = x[v.discharge[t].index];
+    charge = std::max(0.0, charge), discharge = std::max(0.0, discharge);
+    level = keep * level + in * charge - out * discharge;
+    if (level < 0.0) {
+      discharge = std::max(0.0, discharge + level / out);
+      level = 0.0;
+    } else if (level > full) {
+      charge = std::max(0.0, charge - (level - full) / in);
+      level = full;
+    }
+    x[v.level[t].index] = level;
+  }
+  return level;
+}
+
+/// Puts every level where charge and discharge lead: a solver closes `storage_balance` to a share of the largest number of the
+/// program, which for a store that is hardly built is much. The cyclic year starts where it ends: a second walk starts from the end of the
+/// first, and what then still differs (a store never empty nor full forgets nothing) is taken off all charging, or all discharging, alike.
+void settle_storage(const Building& b, std::size_t site, std::vector<double>& x) {
+  const scenario::Site& place = b.scenario.sites[site];
+  const double dt = b.in.hours.step_h;
+  for (std::size_t i = 0; i < place.storage.size(); ++i) {
+    const scenario::Storage& s = place.storage[i];
+    const StorageVars& v = b.v.sites[site].storage[i];
+    const double full = std::max(0.0, full_level_mwh(b, static_cast<int>(site), i, x));
+    double start = std::clamp(x[v.level[v.level.count - 1].index], 0.0, full);
+    for (int walk = 0; walk < 4; ++walk) {
+      const double end = walk_store(s, v, start, full, dt, x), gained = end - start;
+      if (std::abs(gained) <= 1e-9 * std::max(1.0, full)) break;
+      start = end;
+      if (walk == 0) continue;
+      const Columns flow = gained > 0.0 ? v.charge : v.discharge;
+      double moved = 0.0;
+      for (int t = 0; t < flow.count; ++t) moved += x[flow[t].index];
+      moved *= gained > 0.0 ? s.charge_efficiency * dt : dt / s.discharge_efficiency;
+      if (moved <= std::abs(gained)) break;
+      for (int t = 0; t < flow.count; ++t) x[flow[t].index] *= 1.0 - std::abs(gained) / moved;
+    }
+  }
+}
+
 /// Premiums follow what the resources now deliver:  premium = max(0, R − A − V), read off the row that says so.
 void settle_premiums(const Building& b, std::size_t site, std::vector<double>& x) {
   const Columns premium = b.v.sites[site].grid.premium;
@@ -105,6 +154,7 @@ void settle_premiums(const Building& b, std::size_t site, std::vector<double>& x
 void settle(const Building& b, std::vector<double>& x) {
   for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     settle_it_power(b, i, x);
+    settle_storage(b, i, x);
     settle_balance(b, i, settle_overhead(b, i, x), x);
     settle_premiums(b, i, x);
   }

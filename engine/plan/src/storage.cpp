@@ -107,6 +107,13 @@ void add_storage_limits(Building& b, int site) {
   }
 }
 
+double full_level_mwh(const Building& b, int site, std::size_t store, const std::vector<double>& x) {
+  const Storage& s = b.scenario.sites[site].storage[store];
+  const StorageVars& v = b.v.sites[site].storage[store];
+  return v.energy.exists() ? usable_share(s) * x[v.energy.index]
+                           : usable_share(s) * inside_per_stated(s) * s.duration.max.canonical() * x[v.power.index];
+}
+
 /// storage_throughput:  Σ_t Δt·d[t] <= H·years·P     H full-power hours a year
 void add_storage_throughput(Building& b, int site) {
   const scenario::Site& place = b.scenario.sites[site];
