@@ -88,15 +88,16 @@ void settle_balance(const Building& b, std::size_t site, const std::vector<doubl
   }
 }
 
-/// One walk through the year from `start`: each level follows from the charge and discharge of its hour; where that would leave the
-/// store, the flow that did it is cut. Returns the level at the end.
+/// One walk through the year from `start`: charge and discharge within the store's power, each level as they lead; where that would leave
+/// the store, the flow that did it is cut. Returns the level at the end.
 double walk_store(const scenario::Storage& s, const StorageVars& v, double start, double full, double step_h, std::vector<double>& x) {
+  const double power = std::max(0.0, x[v.power.index]);
   const double keep = std::pow(1.0 - s.self_discharge_per_hour, step_h);
   const double in = s.charge_efficiency * step_h, out = step_h / s.discharge_efficiency;
   double level = start;
   for (int t = 0; t < v.level.count; ++t) {
     double &charge = x[v.charge[t].index], &discharge = x[v.discharge[t].index];
-    charge = std::max(0.0, charge), discharge = std::max(0.0, discharge);
+    charge = std::clamp(charge, 0.0, s.charge_power_ratio * power), discharge = std::clamp(discharge, 0.0, power);
     level = keep * level + in * charge - out * discharge;
     if (level < 0.0) {
       discharge = std::max(0.0, discharge + level / out);
@@ -110,8 +111,8 @@ double walk_store(const scenario::Storage& s, const StorageVars& v, double start
   return level;
 }
 
-/// Puts every level where charge and discharge lead: a solver closes `storage_balance` to a share of the largest number of the
-/// program, which for a store that is hardly built is much. The cyclic year starts where it ends: a second walk starts from the end of the
+/// Puts every level where charge and discharge lead, these within the power built: a solver keeps rows to a share of the largest number
+/// of the program, which for a store that is hardly built is much. The cyclic year starts where it ends: a second walk starts from the end of the
 /// first, and what then still differs (a store never empty nor full forgets nothing) is taken off all charging, or all discharging, alike.
 void settle_storage(const Building& b, std::size_t site, std::vector<double>& x) {
   const scenario::Site& place = b.scenario.sites[site];
