@@ -48,8 +48,11 @@ namespace {
 class Cascade {
  public:
   Cascade(const Network& net, const ClearingOptions& options)
-      : net_(net), options_(options), layers_(net, options.outside), defaulted_(layers_.size(), 0), paid_(layers_.size()) {
-    for (std::size_t i = 0; i < layers_.size(); ++i) paid_[i] = layers_[i].due;
+      : net_(net), options_(options), layers_(net, options.outside), defaulted_(layers_.size(), 0), at_(layers_.size(), 0), paid_(layers_.size()) {
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+      paid_[i] = layers_[i].due;
+      if (!layers_[i].layers.empty()) at_[i] = layers_[i].layers.size() - 1;
+    }
   }
 
   Clearing run() {
@@ -82,73 +85,62 @@ class Cascade {
     return wave;
   }
 
-  /// What defaulted nodes pay, given who has defaulted. Within a layer payments are linear, so: solve, see in which layer each
-  /// node's money ends, solve again until that stands still (at once when there is one layer). Where it does not, iterate.
+  /// What defaulted nodes pay, given who has defaulted. Within a layer payments are linear, so: the greatest answer in which each
+  /// node's money ends in its layer or serves all layers before it; then those who cannot serve these move one layer down. Layers
+  /// only fall, so this ends after at most as many rounds as there are layers.
   void settle() {
-    std::vector<std::size_t> at(layers_.size(), 0);
-    for (int round = 0; round < 50; ++round) {
-      for (std::size_t i = 0; i < layers_.size(); ++i) at[i] = layers_.marginal(i, paid_[i]);
-      if (!solve(at)) break;
-      bool still = true;
-      for (std::size_t i = 0; i < layers_.size(); ++i)
-        still = still && (defaulted_[i] == 0 || at[i] == layers_.marginal(i, paid_[i]));
-      if (still) return;
+    for (bool lowered = true; lowered;) {
+      solve();
+      lowered = false;
+      const std::vector<double> in = received();
+      for (std::size_t i = 0; i < layers_.size(); ++i) {
+        if (defaulted_[i] == 0 || at_[i] == 0 || paid_[i] > layers_[i].layers[at_[i]].before) continue;
+        if (options_.cash_recovery * net_.cash[i] + options_.claims_recovery * in[i] >= paid_[i]) continue;
+        --at_[i];
+        lowered = true;
+      }
     }
-    iterate();
   }
 
-  bool solve(const std::vector<std::size_t>& at) {
+  void solve() {
     const std::size_t n = layers_.size();
-    std::vector<double> certain(n, 0.0);  // received whatever the unknowns are
-    std::vector<Entry> entries;
     const double beta = options_.claims_recovery;
+    std::vector<double> certain(n, 0.0);  // received whatever the unknowns are
+    DefaultSystem system{.entries = {}, .b = std::vector<double>(n, 0.0), .least = std::vector<double>(n, 0.0), .leaks = std::vector<char>(n, 0)};
     for (std::size_t i = 0; i < n; ++i) {
       if (defaulted_[i] == 0) {
         layers_.hand_out(i, paid_[i], certain);
         continue;
       }
       if (layers_[i].layers.empty()) continue;
-      const Layer& layer = layers_[i].layers[at[i]];
+      const Layer& layer = layers_[i].layers[at_[i]];
       layers_.hand_out(i, layer.before, certain);
+      system.least[i] = layer.before;
+      system.leaks[i] = beta < 1.0 || layer.outside > 0.0;
       for (const int c : layer.claims) {
         const Claim& claim = net_.claims[static_cast<std::size_t>(c)];
         const auto payee = static_cast<std::size_t>(claim.payee);
         const double share = claim.usd / layer.due;
         certain[payee] -= share * layer.before;
-        if (defaulted_[payee] != 0) entries.push_back({claim.payee, claim.payer, beta * share});
+        if (defaulted_[payee] != 0)
+          system.entries.push_back({claim.payee, claim.payer, beta * share});
+        else
+          system.leaks[i] = 1;
       }
     }
-    std::vector<double> b(n, 0.0), x(n, 0.0);
-    for (std::size_t i = 0; i < n; ++i) {
-      if (defaulted_[i] == 0) continue;
-      b[i] = options_.cash_recovery * net_.cash[i] + beta * certain[i];
-      x[i] = paid_[i];
-    }
-    if (!solve_default_system(n, entries, b, x)) return false;
+    for (std::size_t i = 0; i < n; ++i)
+      if (defaulted_[i] != 0) system.b[i] = options_.cash_recovery * net_.cash[i] + beta * certain[i];
+    std::vector<double> x = paid_;
+    lower_to_greatest(system, options_.tolerance, x);
     for (std::size_t i = 0; i < n; ++i)
       if (defaulted_[i] != 0) paid_[i] = std::clamp(x[i], 0.0, layers_[i].due);
-    return true;
-  }
-
-  void iterate() {
-    for (int round = 0; round < 100'000; ++round) {
-      const std::vector<double> in = received();
-      double moved = 0.0;
-      for (std::size_t i = 0; i < layers_.size(); ++i) {
-        if (defaulted_[i] == 0) continue;
-        const double next =
-            std::min(layers_[i].due, options_.cash_recovery * net_.cash[i] + options_.claims_recovery * in[i]);
-        moved = std::max(moved, std::abs(next - paid_[i]) / std::max(1.0, layers_[i].due));
-        paid_[i] = next;
-      }
-      if (moved <= 1e-15) return;
-    }
   }
 
   const Network& net_;
   const ClearingOptions& options_;
   Layers layers_;
   std::vector<char> defaulted_;
+  std::vector<std::size_t> at_;  ///< the layer in which a node's money ends
   std::vector<double> paid_;
 };
 

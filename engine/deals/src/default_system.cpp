@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace gridwright::deals {
 namespace {
@@ -101,14 +102,71 @@ bool eliminate(std::vector<double>& a, std::vector<double>& b) {
   return true;
 }
 
-struct System {
-  const Rows& m;
-  const std::vector<double>& b;
-  std::vector<double>& x;
+/// I - M of one part, dense.
+struct Part {
+  const std::vector<int>& nodes;
+  std::vector<double> a, b, least;
 
-  double incoming(std::size_t i) const {
-    double sum = b[i];
-    for (std::size_t k = m.start[i]; k < m.start[i + 1]; ++k) sum += m.value[k] * x[static_cast<std::size_t>(m.column[k])];
+  [[nodiscard]] std::size_t size() const { return nodes.size(); }
+  /// b + M z of row k.
+  [[nodiscard]] double incoming(std::size_t k, const std::vector<double>& z) const {
+    double sum = b[k] + z[k];
+    for (std::size_t j = 0; j < size(); ++j) sum -= a[k * size() + j] * z[j];
+    return sum;
+  }
+  /// Solves rows and columns of `inside`, the others at `least`. False when they are a closed circle to rounding.
+  [[nodiscard]] bool solve(const std::vector<std::size_t>& inside, std::vector<double>& z) const {
+    const std::size_t m = inside.size();
+    std::vector<double> sub(m * m), y(m);
+    std::vector<double> others = least;
+    for (const std::size_t k : inside) others[k] = 0.0;
+    for (std::size_t r = 0; r < m; ++r) {
+      y[r] = incoming(inside[r], others);
+      for (std::size_t c = 0; c < m; ++c) sub[r * m + c] = a[inside[r] * size() + inside[c]];
+    }
+    if (!eliminate(sub, y)) return false;
+    z = least;
+    for (std::size_t r = 0; r < m; ++r) z[inside[r]] = y[r];
+    return true;
+  }
+  /// Policy iteration from below: starts with everybody at `least`, frees who gets more, as long as somebody does.
+  [[nodiscard]] bool rise(std::vector<double>& z) const {
+    std::vector<char> is_free(size(), 0);
+    std::vector<std::size_t> inside;
+    z = least;
+    while (true) {
+      bool more = false;
+      for (std::size_t k = 0; k < size(); ++k)
+        if (is_free[k] == 0 && incoming(k, z) > least[k] * (1.0 + 1e-15)) is_free[k] = 1, more = true;
+      if (!more) return true;
+      inside.clear();
+      for (std::size_t k = 0; k < size(); ++k)
+        if (is_free[k] != 0) inside.push_back(k);
+      if (!solve(inside, z)) return false;
+    }
+  }
+};
+
+class Solver {
+ public:
+  Solver(const DefaultSystem& system, double tolerance, std::vector<double>& x)
+      : s_(system), tolerance_(tolerance), m_(x.size(), system.entries), part_of_(x.size(), 0), leaks_(system.leaks), x_(x) {}
+
+  void run() {
+    const std::vector<std::vector<int>> parts = parts_of(m_);
+    for (std::size_t p = 0; p < parts.size(); ++p)
+      for (const int v : parts[p]) part_of_[static_cast<std::size_t>(v)] = p;
+    for (const Entry& e : s_.entries)
+      if (part_of_[static_cast<std::size_t>(e.row)] != part_of_[static_cast<std::size_t>(e.column)])
+        leaks_[static_cast<std::size_t>(e.column)] = 1;
+    for (const std::vector<int>& part : parts) solve(part);
+  }
+
+ private:
+  [[nodiscard]] double incoming(std::size_t i) const {
+    double sum = s_.b[i];
+    for (std::size_t k = m_.start[i]; k < m_.start[i + 1]; ++k)
+      sum += m_.value[k] * x_[static_cast<std::size_t>(m_.column[k])];
     return sum;
   }
 
@@ -117,51 +175,73 @@ struct System {
       double moved = 0.0, size = 0.0;
       for (const int v : part) {
         const auto i = static_cast<std::size_t>(v);
-        const double next = incoming(i);
-        moved = std::max(moved, std::abs(next - x[i])), size = std::max(size, std::abs(next));
-        x[i] = next;
+        const double next = std::max(s_.least[i], incoming(i));
+        moved = std::max(moved, std::abs(next - x_[i])), size = std::max(size, std::abs(next));
+        x_[i] = next;
       }
       if (moved <= 1e-16 * size) return true;
     }
     return false;
   }
 
-  bool solve_part(const std::vector<int>& part) {
-    const std::size_t n = part.size();
-    if (n == 1) {
-      x[static_cast<std::size_t>(part[0])] = incoming(static_cast<std::size_t>(part[0]));  // nobody owes itself
-      return true;
-    }
-    if (n > small && sweep(part)) return true;
-    std::vector<int> place(x.size(), -1);
-    for (std::size_t k = 0; k < n; ++k) place[static_cast<std::size_t>(part[k])] = static_cast<int>(k);
-    std::vector<double> a(n * n, 0.0), y(n);
+  [[nodiscard]] Part dense(const std::vector<int>& nodes) const {
+    const std::size_t n = nodes.size();
+    Part part{nodes, std::vector<double>(n * n, 0.0), std::vector<double>(n), std::vector<double>(n)};
+    std::vector<int> place(x_.size(), -1);
+    for (std::size_t k = 0; k < n; ++k) place[static_cast<std::size_t>(nodes[k])] = static_cast<int>(k);
     for (std::size_t k = 0; k < n; ++k) {
-      const auto i = static_cast<std::size_t>(part[k]);
-      a[k * n + k] = 1.0, y[k] = b[i];
-      for (std::size_t e = m.start[i]; e < m.start[i + 1]; ++e) {
-        const auto from = static_cast<std::size_t>(m.column[e]);
+      const auto i = static_cast<std::size_t>(nodes[k]);
+      part.a[k * n + k] = 1.0, part.b[k] = s_.b[i], part.least[k] = s_.least[i];
+      for (std::size_t e = m_.start[i]; e < m_.start[i + 1]; ++e) {
+        const auto from = static_cast<std::size_t>(m_.column[e]);
         if (place[from] >= 0)
-          a[k * n + static_cast<std::size_t>(place[from])] -= m.value[e];
+          part.a[k * n + static_cast<std::size_t>(place[from])] -= m_.value[e];
         else
-          y[k] += m.value[e] * x[from];
+          part.b[k] += m_.value[e] * x_[from];
       }
     }
-    if (!eliminate(a, y)) return false;
-    for (std::size_t k = 0; k < n; ++k) x[static_cast<std::size_t>(part[k])] = y[k];
-    return true;
+    return part;
   }
+
+  /// Does a part that nothing leaves pay what it gets, to the tolerance?
+  [[nodiscard]] bool stands_still(const std::vector<int>& part) const {
+    double missing = 0.0, paid = 0.0;
+    for (const int v : part) {
+      const auto i = static_cast<std::size_t>(v);
+      missing += x_[i] - incoming(i), paid += x_[i];
+    }
+    return missing <= tolerance_ * std::max(1.0, paid);
+  }
+
+  void solve(const std::vector<int>& nodes) {
+    if (nodes.size() == 1) {  // nobody owes itself
+      const auto i = static_cast<std::size_t>(nodes[0]);
+      x_[i] = std::max(s_.least[i], incoming(i));
+      return;
+    }
+    const bool closed = std::none_of(nodes.begin(), nodes.end(), [&](int v) { return leaks_[static_cast<std::size_t>(v)] != 0; });
+    if (closed && stands_still(nodes)) return;
+    if (nodes.size() > small && sweep(nodes)) return;
+    const Part part = dense(nodes);
+    std::vector<double> z;
+    std::vector<std::size_t> all(part.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    bool solved = !closed && part.solve(all, z);
+    for (std::size_t k = 0; solved && k < part.size(); ++k) solved = z[k] >= part.least[k];
+    if (!solved && !part.rise(z)) return;
+    for (std::size_t k = 0; k < part.size(); ++k) x_[static_cast<std::size_t>(nodes[k])] = z[k];
+  }
+
+  const DefaultSystem& s_;
+  double tolerance_;
+  Rows m_;
+  std::vector<std::size_t> part_of_;
+  std::vector<char> leaks_;
+  std::vector<double>& x_;
 };
 
 }  // namespace
 
-bool solve_default_system(std::size_t size, const std::vector<Entry>& entries, const std::vector<double>& b,
-                          std::vector<double>& x) {
-  const Rows m(size, entries);
-  System system{m, b, x};
-  for (const std::vector<int>& part : parts_of(m))
-    if (!system.solve_part(part)) return false;
-  return true;
-}
+void lower_to_greatest(const DefaultSystem& system, double tolerance, std::vector<double>& x) { Solver(system, tolerance, x).run(); }
 
 }  // namespace gridwright::deals

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <vector>
 
-/// Sparse systems x = b + M x with M >= 0 and column sums at most 1: what defaulted nodes pay each other.
+/// Systems x = max(least, b + M x) with M >= 0 and column sums at most 1: what defaulted nodes pay each other.
 namespace gridwright::deals {
 
 struct Entry {
@@ -10,10 +10,18 @@ struct Entry {
   double value = 0.0;
 };
 
-/// Solves for x, starting near `guess` where parts are solved by iteration. Strongly connected parts are solved one after another,
-/// small ones by elimination, large ones by Gauss-Seidel sweeps and, if those crawl, by elimination. False when a part has no unique
-/// answer (a circle nothing leaves); x is then not to be used.
-[[nodiscard]] bool solve_default_system(std::size_t size, const std::vector<Entry>& entries, const std::vector<double>& b,
-                                        std::vector<double>& x);
+struct DefaultSystem {
+  std::vector<Entry> entries;  ///< M
+  std::vector<double> b;       ///< received besides; below zero where `least` is
+  std::vector<double> least;   ///< nobody falls below it here
+  std::vector<char> leaks;     ///< by column: part of what it pays reaches no row of M
+};
+
+/// The greatest solution at or below `x`, which must satisfy x >= b + M x; `x` becomes it. Strongly connected parts are solved one
+/// after another: small ones by elimination, large ones by Gauss-Seidel sweeps from above and, if those crawl, by elimination. Where
+/// somebody ends at `least`, by policy iteration from below: the set of those above it only grows, one elimination each time.
+/// A circle that nothing leaves either stands still (what it misses is within `tolerance` of what it pays: x stays) or falls until
+/// somebody ends at `least`, which makes the answer unique; it is never followed step by step.
+void lower_to_greatest(const DefaultSystem& system, double tolerance, std::vector<double>& x);
 
 }  // namespace gridwright::deals

@@ -134,19 +134,18 @@ RoundTrip round_trip(std::span<const Flow> spending, std::span<const Flow> inves
         shares.push_back({static_cast<int>(i), static_cast<int>(names.number(name)), usd / spent[i]});
     }
   }
-  const bool unique = solve_default_system(n, shares, direct, back);
-  if (!unique) {  // circles that nothing leaves: the least answer, from nothing upwards
-    std::fill(back.begin(), back.end(), 0.0);
-    for (int round = 0; round < 100'000; ++round) {
-      std::vector<double> next = direct;
-      for (const Entry& e : shares)
-        next[static_cast<std::size_t>(e.row)] += e.value * back[static_cast<std::size_t>(e.column)];
-      double moved = 0.0;
-      for (std::size_t i = 0; i < n; ++i) moved = std::max(moved, next[i] - back[i]);
-      back = std::move(next);
-      if (moved <= 1e-15) break;
-    }
+  // Money that can never reach the investor does not come back; for the rest the system is regular.
+  std::vector<char> reaches(n, 0);
+  for (std::size_t i = 0; i < n; ++i) reaches[i] = direct[i] > 0.0;
+  for (bool more = true; more;) {
+    more = false;
+    for (const Entry& e : shares)
+      if (reaches[static_cast<std::size_t>(e.row)] == 0 && reaches[static_cast<std::size_t>(e.column)] != 0)
+        reaches[static_cast<std::size_t>(e.row)] = 1, more = true;
   }
+  std::erase_if(shares, [&](const Entry& e) { return reaches[static_cast<std::size_t>(e.column)] == 0; });
+  back.assign(n, 1.0);  // nothing returns more than once
+  lower_to_greatest({.entries = std::move(shares), .b = direct, .least = std::vector<double>(n, 0.0), .leaks = std::vector<char>(n, 1)}, 0.0, back);
   RoundTrip trip;
   std::map<std::string, double> into;
   for (const Flow& f : investments)

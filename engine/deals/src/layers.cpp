@@ -38,13 +38,6 @@ Layers::Layers(const Network& network, OutsideCreditors outside)
   }
 }
 
-std::size_t Layers::marginal(std::size_t node, double paid) const {
-  const std::vector<Layer>& layers = debtors_[node].layers;
-  std::size_t m = layers.empty() ? 0 : layers.size() - 1;
-  while (m > 0 && paid < layers[m].before) --m;
-  return m;
-}
-
 void Layers::hand_out(std::size_t node, double paid, std::vector<double>& received) const {
   for (const Layer& layer : debtors_[node].layers) {
     const double share = served(layer, paid);

@@ -24,8 +24,6 @@ class Layers {
 
   [[nodiscard]] const Debtor& operator[](std::size_t node) const { return debtors_[node]; }
   [[nodiscard]] std::size_t size() const { return debtors_.size(); }
-  /// Layer in which the last dollar of `paid` ends.
-  [[nodiscard]] std::size_t marginal(std::size_t node, double paid) const;
   /// Adds what `node` pays on its claims, when it pays `paid` in all, to `received` of the payees.
   void hand_out(std::size_t node, double paid, std::vector<double>& received) const;
   /// The finished answer from what every node pays out in all (defaulted junior creditors outside excluded).
