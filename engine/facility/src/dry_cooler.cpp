@@ -57,6 +57,7 @@ DryCooler::DryCooler(const DryCoolerDesign& design, double air_density)
       increasing = std::max(increasing, std::sqrt(3.0 * r * r / slope));
       root_worth_.value[i * air_count + j] = increasing;
     }
+    most_worth_ = std::max(most_worth_, increasing * increasing);
   }
   index(effect_);
   index(root_worth_);
@@ -96,18 +97,16 @@ DryCooler::Water DryCooler::water(double load_share) const {
   return {row, position - static_cast<double>(row)};
 }
 
-double DryCooler::first(const Table& table, Water w) {
+DryCooler::Ends DryCooler::ends(const Table& table, Water w) {
   const double* low = &table.value[w.row * air_count];
-  return low[0] + w.weight * (low[air_count] - low[0]);
+  const double* high = low + air_count;
+  return {low[0] + w.weight * (high[0] - low[0]), low[air_count - 1] + w.weight * (high[air_count - 1] - low[air_count - 1])};
 }
 
-double DryCooler::find(const Table& table, Water w, double value) {
-  const double* row = &table.value[w.row * air_count];
-  const double low = row[0] + w.weight * (row[air_count] - row[0]);
-  const double high = row[air_count - 1] + w.weight * (row[2 * air_count - 1] - row[air_count - 1]);
-  if (value <= low) return 0.0;
-  if (!(value < high)) return air_count - 1;
-  const double place = (value - low) / (high - low) * (inverse_count - 1);
+double DryCooler::find(const Table& table, Water w, Ends e, double value) {
+  if (value <= e.low) return 0.0;
+  if (!(value < e.high)) return air_count - 1;
+  const double place = (value - e.low) / (e.high - e.low) * (inverse_count - 1);
   const auto k = std::min(static_cast<std::size_t>(place), inverse_count - 2);
   const double part = place - static_cast<double>(k);
   const float* near = &table.inverse[w.row * inverse_count + k];
@@ -132,10 +131,10 @@ double DryCooler::warmest_air_c(double target_c, double load_share, double air_r
 
 DryCooler::Hour DryCooler::at(double target_c, double air_c, double load_share) const {
   const Water w = water(load_share);
-  const double range = range_k(load_share), best = at_position(effect_, w, air_count - 1);
-  const double reached_c = air_c + range * (1.0 - best) / best;
+  const Ends effect = ends(effect_, w);
+  const double range = range_k(load_share), reached_c = air_c + range * (1.0 - effect.high) / effect.high;
   if (reached_c >= target_c) return {.leaving_c = reached_c, .air_ratio = 1.0, .fan_power = full_fan_power_};
-  const double r = ratio(find(effect_, w, range / (range + target_c - air_c)));
+  const double r = ratio(find(effect_, w, effect, range / (range + target_c - air_c)));
   return {.leaving_c = target_c, .air_ratio = r, .fan_power = full_fan_power_ * r * r * r};
 }
 
@@ -148,14 +147,16 @@ DryCooler::Hour DryCooler::with_trim(double target_c, double air_c, double load_
     const double r = ratio(position);
     return Hour{.leaving_c = target_c + share * range, .air_ratio = r, .fan_power = full_fan_power_ * r * r * r, .trim_share = share};
   };
-  if (wanted <= first(effect_, w)) return answer(0.0, 0.0);
+  const Ends effect = ends(effect_, w);
+  if (wanted <= effect.low) return answer(0.0, 0.0);
   // K/(E* F) = load x 1/COP x span / (range F); the range is the design range unless the load is tiny.
   const double worth = load_share * chiller_kw_per_kw * span * per_full_fan_and_range_;
-  if (wanted <= at_position(effect_, w, air_count - 1)) {
-    const double needed = find(effect_, w, wanted);
+  if (wanted <= effect.high) {
+    const double needed = find(effect_, w, effect, wanted);
+    if (worth >= most_worth_) return answer(needed, 0.0);   // most hours: fans at any speed are cheaper than the chiller
     if (const double root = at_position(root_worth_, w, needed); root * root <= worth) return answer(needed, 0.0);
   }
-  const double best = find(root_worth_, w, std::sqrt(worth));
+  const double best = find(root_worth_, w, ends(root_worth_, w), std::sqrt(worth));
   return answer(best, std::max(0.0, 1.0 - at_position(effect_, w, best) / wanted));
 }
 

@@ -65,9 +65,10 @@ class DryCooler {
     std::vector<float> inverse;          ///< place along the air ratio: [water ratio][share of the way from the first to the last value]
   };
   [[nodiscard]] Water water(double load_share) const;
-  [[nodiscard]] static double first(const Table& table, Water w);
+  struct Ends { double low, high; };                  ///< values at the slowest and the full fan speed
+  [[nodiscard]] static Ends ends(const Table& table, Water w);
   /// Position along the air ratio (0 = slowest) at which the table has this value, between its ends.
-  [[nodiscard]] static double find(const Table& table, Water w, double value);
+  [[nodiscard]] static double find(const Table& table, Water w, Ends ends, double value);
   [[nodiscard]] static double at_position(const Table& table, Water w, double position);
   static void index(Table& table);
   [[nodiscard]] double ratio(double position) const;
@@ -77,6 +78,7 @@ class DryCooler {
   double per_water_step_ = 0.0, air_step_ = 0.0, per_air_step_ = 0.0, per_lowest_water_ = 0.0, per_full_fan_and_range_ = 0.0;   ///< for the inner loop
   Table effect_;        ///< effectiveness on the water side
   Table root_worth_;    ///< square root of 3 r^2 / (dE/dr): of the K/(E* F) for which r is the best speed
+  double most_worth_ = 0.0;   ///< above this K/(E* F) full speed pays at every water ratio
 };
 
 }  // namespace gridwright::facility
