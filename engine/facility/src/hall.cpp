@@ -115,14 +115,15 @@ double physical_limit_c(const PlantDesign& p, const WaterLoop& loop, const SiteC
 
 void check_untrimmed(Checks& c, const PlantDesign& p, const WaterLoop& loop, double water_c, double supply_c, const SiteConditions& s) {
   if (loop.trim != TrimChiller::none) return;
-  c.require(loop.sink != HeatSink::none, fmt::format("plant '{}' has neither heat sink nor chiller", p.name), "trim_chiller = true");
+  const std::string allow_trim = "allow a trim chiller: trim_chiller = true (on the command line: leave out --no-trim)";
+  c.require(loop.sink != HeatSink::none, fmt::format("plant '{}' has neither heat sink nor chiller", p.name), allow_trim);
   if (loop.sink == HeatSink::none) return;
   const double limit_c = physical_limit_c(p, loop, s);
   c.require(water_c > limit_c,
             fmt::format("plant '{}' without a chiller cannot supply {:.1f} degC: it needs water at {:.1f} degC, and the air it rejects "
                         "heat to is at {:.1f} degC ({}) at the design hour", p.name, supply_c, water_c, limit_c,
                         loop.sink == HeatSink::dry_cooler ? "dry bulb" : loop.sink == HeatSink::tower ? "wet bulb" : "behind the pads"),
-            "raise the supply temperature or set trim_chiller = true");
+            "raise the supply temperature, or " + allow_trim);
 }
 
 /// A curve set is used inside its own box of chilled-water temperatures only.
