@@ -50,9 +50,13 @@ Array<SymmetricPattern> part_patterns(const SymmetricPattern& p, const Eliminati
 
 Index Elimination::position(int i, int j) const {
   const int part = std::max(part_of[i], part_of[j]);
-  if (part < 0) {
+  return position_in(part < 0 ? static_cast<int>(parts.size()) : part, i, j);
+}
+
+Index Elimination::position_in(int part, int i, int j) const {
+  if (part == parts.size()) {
     const int row = std::max(local[i], local[j]), column = std::min(local[i], local[j]);
-    return value_start[parts.size()] + row + Index{column} * root_size();
+    return value_start[part] + row + Index{column} * root_size();
   }
   const auto number = [&](int v) { return part_of[v] < 0 ? static_cast<int>(own[part].size()) + local[v] : local[v]; };
   return value_start[part] + parts[part].position(number(i), number(j));

@@ -24,6 +24,8 @@ struct Elimination {
 
   /// Where entry (i, j) of the matrix lives in the value array; either triangle may be named.
   [[nodiscard]] Index position(int i, int j) const;
+  /// The same in what `part` collects, which for two nodes of the root is the part's own copy; part = parts.size(): the root.
+  [[nodiscard]] Index position_in(int part, int i, int j) const;
 };
 
 Elimination analyse(const SymmetricPattern& pattern, Crew& crew);

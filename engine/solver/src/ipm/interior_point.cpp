@@ -22,7 +22,7 @@ constexpr double clear_violation = 1e-6;       ///< relative optimum of the viol
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 Reference reference_of(const LinearProgram& lp, const Options& options) {
-  Reference r{.gap = options.gap};
+  Reference r{.feasibility = options.feasibility, .gap = options.gap};
   for (const auto* bounds : {&lp.column_lower, &lp.column_upper, &lp.row_lower, &lp.row_upper})
     for (double bound : *bounds)
       if (std::isfinite(bound)) r.bound = std::max(r.bound, 1.0 + std::abs(bound));

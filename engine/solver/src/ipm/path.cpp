@@ -62,12 +62,21 @@ void Path::cut_strips() {
     cut(begin + bounded, begin + count, false, false);
   };
   half(0, form_.boxed_columns, form_.bounded_columns, form_.n);
+  column_strips_ = static_cast<int>(strips_.size());
   half(form_.n, form_.boxed_rows, form_.bounded_rows, form_.m);
 }
 
 template <class F>
 void Path::each_strip(F f) const {
   crew_.each(static_cast<int>(strips_.size()), [&](int k) { f(strips_[k]); });
+}
+template <class F>
+void Path::each_column_strip(F f) const {
+  crew_.each(column_strips_, [&](int k) { f(strips_[k]); });
+}
+template <class F>
+void Path::each_row_strip(F f) const {
+  crew_.each(static_cast<int>(strips_.size()) - column_strips_, [&](int k) { f(strips_[column_strips_ + k]); });
 }
 template <class T, class F>
 T Path::sum_of_strips(F f) const {
@@ -92,10 +101,10 @@ void Path::each_boxed(const Strip& s, F f) {
 void Path::settle(Vector& v, Vector& y) {
   v.fill(0.0);
   y.fill(0.0);
+  step_.av.fill(0.0);
   for (int k = 0; k < 3; ++k) {
-    form_.multiply(v.data(), step_.av.data());
     kkt_.residual(f_, g_, v, y, step_.av);
-    kkt_.correct(v, y, v, y);
+    kkt_.correct(v, y, step_.av);
   }
 }
 
@@ -228,6 +237,7 @@ Distance Path::assess() {
                smallest_target);
   d.primal = sum.primal / reference_.bound;
   d.dual = sum.dual / reference_.cost;
+  settled_ = std::max(d.primal, d.dual) <= 0.01 * reference_.feasibility;
   return d;
 }
 
@@ -282,7 +292,6 @@ void Path::right_hand_side(const Strip& s) {
 void Path::complete(const Strip& s, Direction& d) {
   const int n = form_.n;
   if (s.begin >= n) {
-    form_.multiply_rows(d.v.data(), d.av.data(), s.begin - n, s.end - n);
     // A slack far from its bound has a huge weight: its step then comes from its own row, where nothing cancels.
     each_bounded(s, [&](int k) {
       const int i = k - n;
@@ -296,54 +305,106 @@ void Path::complete(const Strip& s, Direction& d) {
   });
 }
 
-/// Solves for the current aims, starting from `base`: every new aim thereby also refines what was solved before it.
-void Path::solve_from(const Direction& base, Direction& d, int refinements) {
-  kkt_.residual(f_, g_, base.v, base.y, base.av);
-  kkt_.correct(base.v, base.y, d.v, d.y);
-  ++effort_.solves;
-  const double enough = std::max(1e-3 * std::min(infeasibility_, mu_), 1e-13);
+/// The unknowns of a strip, from the solution of the system.
+void Path::back(const Strip& s, const Direction& base, Direction& d) {
+  const int n = form_.n;
+  if (s.begin < n)
+    kkt_.columns_back(s.begin, s.end, base.v, d.v);
+  else
+    kkt_.rows_back(s.begin - n, s.end - n, base.y, base.av, d.y, d.av);
+}
+
+/// Removes what regularisation and rounding left of the system's residual.
+void Path::refine(Direction& d, int refinements) {
+  const double enough = std::max(1e-2 * std::min(infeasibility_, mu_), 1e-13);
   constexpr double stalled = 10.0;
   constexpr int krylov_steps = 10;
   double last = infinity;
-  for (int k = 0;; ++k) {
-    each_strip([&](const Strip& s) { complete(s, d); });
-    if (k == refinements) return;
+  for (int k = 0; k < refinements; ++k) {
     const double now = kkt_.residual(f_, g_, d.v, d.y, d.av);
     if (now <= enough) return;
     if (now > 0.5 * last) {
-      if (now <= stalled * enough) return;
-      kkt_.krylov(f_, g_, d.v, d.y, krylov_steps, enough);
-      each_strip([&](const Strip& s) { complete(s, d); });
+      // No harm in what is small beside the infeasibility of the point, or while that is far below what was asked for.
+      const bool harmless = now <= std::max(stalled * enough, 0.1 * infeasibility_) || (settled_ && unsettled_ <= mu_);
+      if (!harmless) kkt_.krylov(f_, g_, d.v, d.y, d.av, krylov_steps, enough);
       return;
     }
     last = now;
-    kkt_.correct(d.v, d.y, d.v, d.y);
+    kkt_.correct(d.v, d.y, d.av);
     ++effort_.solves;
   }
 }
 
-Path::Steps Path::longest(const Direction& d) const {
-  struct Least {
-    double primal = beyond, dual = beyond;
-    Least& operator+=(const Least& o) {
+/// Solves for what `prepare` aims each strip at, starting from `base`: every new aim thereby also refines what was solved before it.
+/// Returns the sum of measure(strip) over the direction found. Memory is the limit, so everything that can be done to a
+/// strip is done while it is in cache.
+template <class T, class Prepare, class Measure>
+T Path::solve_from(const Direction& base, Direction& d, int refinements, Prepare prepare, Measure measure) {
+  const int n = form_.n;
+  each_row_strip([&](const Strip& s) {
+    prepare(s);
+    right_hand_side(s);
+    kkt_.rows_ahead(s.begin - n, s.end - n, g_, base.y, base.av);
+  });
+  each_column_strip([&](const Strip& s) {
+    prepare(s);
+    right_hand_side(s);
+    kkt_.columns_ahead(s.begin, s.end, f_, base.v);
+  });
+  kkt_.eliminate();
+  ++effort_.solves;
+  if (refinements > 0) {
+    each_strip([&](const Strip& s) { back(s, base, d); });
+    refine(d, refinements);
+  }
+  return sum_of_strips<T>([&](const Strip& s) {
+    if (refinements == 0) back(s, base, d);
+    complete(s, d);
+    return measure(s);
+  });
+}
+
+/// The predictor: straight at the solution. Returns the share of complementarity that its longest steps would leave.
+double Path::predict() {
+  struct Sums {
+    double primal = 1.0, dual = 1.0;  // longest steps
+    double products = 0.0, by_primal = 0.0, by_dual = 0.0, second = 0.0;
+    Sums& operator+=(const Sums& o) {
       primal = std::min(primal, o.primal);
       dual = std::min(dual, o.dual);
+      products += o.products;
+      by_primal += o.by_primal;
+      by_dual += o.by_dual;
+      second += o.second;
       return *this;
     }
+    void pair(double x, double dx, double z, double dz) {
+      limit(x, dx, primal);
+      limit(z, dz, dual);
+      products += x * z;
+      by_primal += dx * z;
+      by_dual += x * dz;
+      second += dx * dz;
+    }
   };
-  const Least least = sum_of_strips<Least>([&](const Strip& s) {
-    Least a;
-    each_bounded(s, [&](int k) {
-      limit(at_.v[k], d.v[k], a.primal);
-      limit(at_.zl[k], d.zl[k], a.dual);
-    });
-    each_boxed(s, [&](int k) {
-      limit(at_.s[k], d.s[k], a.primal);
-      limit(at_.zu[k], d.zu[k], a.dual);
-    });
-    return a;
-  });
-  return {least.primal, least.dual};
+  const int n = form_.n;
+  const Sums sums = solve_from<Sums>(
+      step_, step_, 0,
+      [&](const Strip& s) {
+        for (int k = s.begin; k < s.end; ++k) step_.v[k] = 0.0;
+        if (s.begin >= n)
+          for (int i = s.begin - n; i < s.end - n; ++i) step_.y[i] = step_.av[i] = 0.0;
+        aim_at(s, 0.0, nullptr);
+      },
+      [&](const Strip& s) {
+        Sums part;
+        each_bounded(s, [&](int k) { part.pair(at_.v[k], step_.v[k], at_.zl[k], step_.zl[k]); });
+        each_boxed(s, [&](int k) { part.pair(at_.s[k], step_.s[k], at_.zu[k], step_.zu[k]); });
+        return part;
+      });
+  const double left =
+      sums.products + sums.primal * sums.by_primal + sums.dual * sums.by_dual + sums.primal * sums.dual * sums.second;
+  return sums.products > 0.0 ? std::max(0.0, left) / sums.products : 0.0;
 }
 
 namespace {
@@ -373,9 +434,11 @@ struct Reaches {
 
 }  // namespace
 
-/// Longest steps of base + w (full - base) for several weights at once (Colombo and Gondzio 2008).
-Path::Blend Path::best_blend(const Direction& base, const Direction& full) const {
-  const Reaches reach = sum_of_strips<Reaches>([&](const Strip& s) {
+/// Solves for what `aim` sets, from step_ into trial_, and finds the blend of the two that allows the longest steps (Colombo and
+/// Gondzio 2008).
+Path::Blend Path::solve_blended(int refinements, const std::function<void(const Strip&)>& aim) {
+  const Direction &base = step_, &full = trial_;
+  const Reaches reach = solve_from<Reaches>(step_, trial_, refinements, aim, [&](const Strip& s) {
     Reaches r;
     each_bounded(s, [&](int k) {
       r.primal.limit(at_.v[k], base.v[k], full.v[k]);
@@ -394,38 +457,33 @@ Path::Blend Path::best_blend(const Direction& base, const Direction& full) const
   return best;
 }
 
-void Path::blend(double weight, const Direction& base, Direction& full) {
-  if (weight == 1.0) return;
-  const int n = form_.n;
-  each_strip([&](const Strip& s) {
-    const auto mix = [&](const Vector& from, Vector& to, int shift = 0) {
-      for (int k = s.begin - shift; k < s.end - shift; ++k) to[k] = from[k] + weight * (to[k] - from[k]);
-    };
-    if (s.lower || s.begin < n) mix(base.v, full.v);
-    if (s.begin >= n) {
-      mix(base.y, full.y, n);
-      mix(base.av, full.av, n);
-    }
-    if (s.lower) {
-      mix(base.zl, full.zl);
-      mix(kept_l_, bend_l_);
-    }
-    if (s.upper) {
-      mix(base.s, full.s);
-      mix(base.zu, full.zu);
-      mix(kept_u_, bend_u_);
-    }
-  });
+/// step_ becomes the blend; the strips are mixed when they are next in cache.
+void Path::take_trial(double weight) {
+  std::swap(step_, trial_);
+  blend_ = weight;
 }
 
-double Path::complementarity(const Direction& d, Steps a) const {
-  const double sum = sum_of_strips<double>([&](const Strip& s) {
-    double part = 0.0;
-    each_bounded(s, [&](int k) { part += (at_.v[k] + a.primal * d.v[k]) * (at_.zl[k] + a.dual * d.zl[k]); });
-    each_boxed(s, [&](int k) { part += (at_.s[k] + a.primal * d.s[k]) * (at_.zu[k] + a.dual * d.zu[k]); });
-    return part;
-  });
-  return sum / std::max(1, form_.pairs());
+void Path::blend(const Strip& s) {
+  if (blend_ == 1.0) return;
+  const int n = form_.n;
+  const Direction& base = trial_;
+  const auto mix = [&](const Vector& from, Vector& to, int shift = 0) {
+    for (int k = s.begin - shift; k < s.end - shift; ++k) to[k] = from[k] + blend_ * (to[k] - from[k]);
+  };
+  if (s.lower || s.begin < n) mix(base.v, step_.v);
+  if (s.begin >= n) {
+    mix(base.y, step_.y, n);
+    mix(base.av, step_.av, n);
+  }
+  if (s.lower) {
+    mix(base.zl, step_.zl);
+    mix(kept_l_, bend_l_);
+  }
+  if (s.upper) {
+    mix(base.s, step_.s);
+    mix(base.zu, step_.zu);
+    mix(kept_u_, bend_u_);
+  }
 }
 
 void Path::correctors(double target, Steps& a) {
@@ -433,18 +491,16 @@ void Path::correctors(double target, Steps& a) {
   constexpr double stretch = 0.3, gain = 0.01;
   for (int k = 0; k < most && std::min(a.primal, a.dual) < 0.99; ++k) {
     const Steps wish{std::min(1.0, 1.08 * a.primal + stretch), std::min(1.0, 1.08 * a.dual + stretch)};
-    each_strip([&](const Strip& s) {
+    const Blend found = solve_blended(0, [&](const Strip& s) {
+      blend(s);
       each_bounded(s, [&](int i) { kept_l_[i] = bend_l_[i]; });
       each_boxed(s, [&](int i) { kept_u_[i] = bend_u_[i]; });
       aim_centrally(s, target, step_, wish);
-      right_hand_side(s);
     });
-    solve_from(step_, trial_, 0);
-    const Blend found = best_blend(step_, trial_);
+    blend_ = 1.0;
     const Steps b = found.steps;
     if (b.primal + b.dual < a.primal + a.dual + gain) return;
-    blend(found.weight, step_, trial_);
-    std::swap(step_, trial_);
+    take_trial(found.weight);
     a = b;
     ++effort_.correctors;
   }
@@ -512,14 +568,18 @@ void Path::move(const Direction& d, Steps a, Steps floor) {
   });
 }
 
-/// Not a number as soon as any entry of the step is: comparisons alone would let it pass.
-double Path::step_norm() const {
+/// Blends what is left to blend. Returns a norm that is not a number as soon as any entry of the step is: comparisons alone would
+/// let it pass.
+double Path::finish_step() {
   const int n = form_.n;
-  return sum_of_strips<double>([&](const Strip& s) {
+  const double sum = sum_of_strips<double>([&](const Strip& s) {
+    blend(s);
     double norm = 0.0;
     for (int k = s.begin; k < s.end; ++k) norm += std::abs(s.begin < n ? step_.v[k] : step_.y[k - n]);
     return norm;
   });
+  blend_ = 1.0;
+  return sum;
 }
 
 /// After a step of no use: the strongest regularisation from here, where it was not yet tried too often.
@@ -546,34 +606,23 @@ bool Path::advance() {
   effort_ = {};
   weights();
   factorise();
-  const auto aim = [&](double target, const Direction* correction) {
-    each_strip([&](const Strip& s) {
-      aim_at(s, target, correction);
-      right_hand_side(s);
-    });
-  };
-  aim(0.0, nullptr);
-  for (Vector* zero : {&step_.v, &step_.y, &step_.av}) zero->fill(0.0);
-  solve_from(step_, step_, 0);
-  Steps a = longest(step_);
-  a = {std::min(1.0, a.primal), std::min(1.0, a.dual)};
-  const double ratio = mu_ > 0.0 ? complementarity(step_, a) / mu_ : 0.0;
+  const double ratio = predict();
   double target = std::max(ratio * ratio * ratio * mu_, least_mu_);
   if (unsettled_ > far_unsettled * mu_) target = std::max(target, std::min(raise * mu_, unsettled_));
-  std::swap(kept_l_, bend_l_);
-  std::swap(kept_u_, bend_u_);
-  aim(target, &step_);
-  solve_from(step_, trial_, 3);
-  const Blend mehrotra = best_blend(step_, trial_);
-  blend(mehrotra.weight, step_, trial_);
-  std::swap(step_, trial_);
-  a = mehrotra.steps;
+  const Blend mehrotra = solve_blended(3, [&](const Strip& s) {
+    each_bounded(s, [&](int i) { kept_l_[i] = bend_l_[i]; });
+    each_boxed(s, [&](int i) { kept_u_[i] = bend_u_[i]; });
+    aim_at(s, target, &step_);
+  });
+  take_trial(mehrotra.weight);
+  Steps a = mehrotra.steps;
   correctors(target, a);
+  const double norm = finish_step();
   const double keep = std::clamp(1.0 - mu_, 0.995, 1.0 - 1e-6);
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
   const Steps past = unsettled_ <= unsettled_share * mu_ && mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
-  if (!std::isfinite(step_norm()) || std::max(past.primal, past.dual) <= 1e-10) return stiffen();
+  if (!std::isfinite(norm) || std::max(past.primal, past.dual) <= 1e-10) return stiffen();
   move(step_, past, {past.primal > a.primal ? clip_floor : 0.0, past.dual > a.dual ? clip_floor : 0.0});
   effort_.primal_step = past.primal;
   effort_.dual_step = past.dual;

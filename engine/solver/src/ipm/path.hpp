@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+
 #include "gridwright/solver/solve.hpp"
 #include "kkt.hpp"
 #include "standard_form.hpp"
@@ -23,6 +25,7 @@ struct Distance {
 /// Size of the reference against which residuals are relative, from the program as given.
 struct Reference {
   double bound = 1.0, cost = 1.0;  ///< 1 + max |finite bound|, 1 + max |cost|
+  double feasibility = 1e-8;       ///< relative residuals wanted
   double gap = 1e-8;               ///< relative gap wanted: complementarity is not driven far below it
 };
 
@@ -67,6 +70,10 @@ class Path {
   void cut_strips();
   template <class F>
   void each_strip(F f) const;  // f(strip), on the crew
+  template <class F>
+  void each_row_strip(F f) const;
+  template <class F>
+  void each_column_strip(F f) const;
   template <class T, class F>
   T sum_of_strips(F f) const;  // of f(strip), in the order of strips whoever computed them
   template <class F>
@@ -80,14 +87,17 @@ class Path {
   void aim_centrally(const Strip& s, double target, const Direction& d, Steps a);
   void right_hand_side(const Strip& s);
   void complete(const Strip& s, Direction& d);
-  void solve_from(const Direction& base, Direction& d, int refinements);
-  [[nodiscard]] double complementarity(const Direction& d, Steps a) const;
-  [[nodiscard]] Steps longest(const Direction& d) const;
-  [[nodiscard]] Blend best_blend(const Direction& base, const Direction& full) const;
-  void blend(double weight, const Direction& base, Direction& full);
+  void back(const Strip& s, const Direction& base, Direction& d);
+  void refine(Direction& d, int refinements);
+  template <class T, class Prepare, class Measure>
+  T solve_from(const Direction& base, Direction& d, int refinements, Prepare prepare, Measure measure);
+  double predict();
+  Blend solve_blended(int refinements, const std::function<void(const Strip&)>& aim);
+  void take_trial(double weight);
+  void blend(const Strip& s);
   [[nodiscard]] Steps past_the_few(const Direction& d, Steps a) const;
   void move(const Direction& d, Steps a, Steps floor);
-  [[nodiscard]] double step_norm() const;
+  double finish_step();
   bool stiffen();
   void correctors(double target, Steps& a);
   void separate_from_bounds(double primal_shift, double dual_shift);
@@ -97,16 +107,19 @@ class Path {
   Kkt& kkt_;
   Crew& crew_;
   Reference reference_;
-  Array<Strip> strips_;
+  Array<Strip> strips_;  // of columns, then of rows
+  int column_strips_ = 0;
   Iterate at_;
   Direction step_, trial_;
-  Vector t_, theta_;  // diagonal of all variables; its inverse for the row slacks
+  double blend_ = 1.0;  // weight of step_ against trial_ that is still to be applied, strip by strip
+  Vector t_, theta_;    // diagonal of all variables; its inverse for the row slacks
   Vector inverse_v_, inverse_s_;
   Vector rp_, rd_, ru_;     // residuals: rows, variables' duals, upper bounds
   Vector bend_l_, bend_u_;  // right-hand sides of the complementarity equations, divided by v and by s
   Vector kept_l_, kept_u_;
   Vector f_, g_;
   double mu_ = 0.0, least_mu_ = 0.0, unsettled_ = 0.0, rho_ = 1e-9, delta_ = 1e-9, infeasibility_ = 1.0;
+  bool settled_ = false;  ///< residuals are far below what was asked for
   int stiffened_ = 0;
   Effort effort_;
 };

@@ -6,7 +6,7 @@
 namespace gridwright::solver::ipm {
 namespace {
 
-constexpr int worth_splitting = 40'000;  ///< nodes; below, threads would wait longer than they work
+constexpr int worth_splitting = 20'000;  ///< nodes; below, threads would wait longer than they work
 constexpr int largest_root = 1'000;      ///< nodes; the root is a dense matrix
 
 /// Both directions of every edge between nodes that are not dense.
