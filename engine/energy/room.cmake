@@ -1,1 +1,1 @@
-gw_embed(energy data/grid_models.csv data/wind_power_curves.csv)
+gw_embed(energy data/embodied_carbon.csv data/grid_models.csv data/wind_power_curves.csv)

@@ -168,10 +168,17 @@ struct ComputeCommand {
   bool list = false, split = false, hull = false;
 };
 Exit run_compute(const Context& context, const ComputeCommand& command);
+struct ReliabilityCommand {
+  std::string folder, scenario, policy = "plan";
+  int years = 1000, weather_years = 10;
+  double block_h = 168.0;
+};
+Exit run_reliability(const Context& context, const ReliabilityCommand& command);
+
 struct FrontierCommand {
   std::vector<std::string> scenarios;
   std::vector<std::string> match{"80", "90", "95", "98", "99", "100"};
-  std::string mode, out;
+  std::string mode, out, run;
 };
 Exit run_frontier(const Context& context, const FrontierCommand& command);
 

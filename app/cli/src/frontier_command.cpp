@@ -2,11 +2,14 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "commands.hpp"
 #include "gridwright/core/file.hpp"
 #include "gridwright/core/text.hpp"
+#include "gridwright/design/run_folder.hpp"
 #include "gridwright/report/frontier.hpp"
+#include "gridwright/report/html.hpp"
 #include "gridwright/scenario/load.hpp"
 #include "gridwright/study/frontier.hpp"
 
@@ -38,10 +41,23 @@ std::string content_of(const design::Frontier& frontier, const std::string& endi
   return report::frontier_html(frontier, command_line);
 }
 
+/// Puts the family into a run and writes its report anew.
+Diagnostics into_run(design::Run run, const std::string& folder, const design::Frontier& frontier) {
+  run.design.frontier = frontier;
+  const std::vector<design::TextFile> extra = {{"report.html", report::report_html(run.design, run.provenance)}};
+  return design::write_run(folder, run, extra);
+}
+
 }  // namespace
 
 Exit run_frontier(const Context& context, const FrontierCommand& command) {
   Diagnostics wrong;
+  std::optional<design::Run> run;
+  if (!command.run.empty()) {
+    Result<design::Run> read = design::read_run(command.run);
+    if (!read) return fail(context, read.diagnostics(), Exit::bad_input, "Nothing was run.");
+    run = std::move(*read);
+  }
   std::vector<scenario::Scenario> scenarios;
   for (const std::string& path : command.scenarios) {
     Result<scenario::Scenario> loaded = scenario::load_scenario(path);
@@ -50,7 +66,8 @@ Exit run_frontier(const Context& context, const FrontierCommand& command) {
     if (context.seed) loaded->seed = *context.seed;
     scenarios.push_back(std::move(*loaded));
   }
-  const std::vector<double> targets = targets_of(command.match, wrong);
+  std::vector<double> targets = targets_of(command.match, wrong);
+  if (run && run->design.matching.target > 0.0) targets.push_back(run->design.matching.target);
   const std::string ending = std::filesystem::path(command.out).extension().string();
   if (!command.out.empty() && ending != ".html" && ending != ".csv" && ending != ".json")
     wrong.push_back({.message = "'" + command.out + "' does not end in .html, .csv or .json", .fix = "-o frontier.html"});
@@ -76,8 +93,11 @@ Exit run_frontier(const Context& context, const FrontierCommand& command) {
   }
   if (!command.out.empty())
     if (const Diagnostics bad = write_file_atomically(command.out, content_of(*frontier, ending, context.command_line)); has_errors(bad)) return fail(context, bad);
+  if (run)
+    if (const Diagnostics bad = into_run(std::move(*run), command.run, *frontier); has_errors(bad)) return fail(context, bad);
   std::cout << (context.json ? design::to_json(*frontier) : report::frontier_text(*frontier));
   if (!command.out.empty() && !context.quiet) std::cerr << "wrote " << command.out << '\n';
+  if (!command.run.empty() && !context.quiet) std::cerr << "wrote " << command.run << "/report.html: What the last percents cost\n";
   return Exit::done;
 }
 

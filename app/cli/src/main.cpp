@@ -27,6 +27,7 @@ design and prove
   gridwright report   DIR                 tables, netCDF and report.html
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
   gridwright frontier SCENARIO...         what each further percent of clean power costs
+  gridwright reliability DIR              unserved hours and energy: outages, weather, N-1, islanded
   gridwright value    SCENARIO --kernel K what a faster kernel, another chip or fewer bits are worth
 
 one layer alone
@@ -59,6 +60,7 @@ struct Parsed {
   SimulateCommand simulate;
   StudyCommand study;
   FrontierCommand frontier;
+  ReliabilityCommand reliability;
   FacilityCommand facility;
   LatencyCommand latency;
   ImportCommand import;
@@ -271,6 +273,19 @@ void declare_compute(CLI::App& app, Parsed& p) {
   c->add_option("-o,--out", o.out, "write the figure and the tables to this HTML file");
 }
 
+void declare_reliability(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "reliability", "how often a finished design fails to serve its load: outages, weather, N-1, islanded",
+                        [&p] { return run_reliability(p.context, p.reliability); });
+  c->add_option("folder", p.reliability.folder, "run folder of a plan; its report gets a chapter")->required();
+  c->add_option("--years", p.reliability.years, "simulated, each on its own")->check(CLI::Range(1, 1000000))->capture_default_str();
+  c->add_option("--policy", p.reliability.policy, "plan: stores follow the plan until load would go unserved; reserve: they are kept full")
+      ->check(CLI::IsMember({"plan", "reserve"}))->capture_default_str();
+  c->add_option("--weather-years", p.reliability.weather_years, "years of synthetic weather to draw from (measured weather has the one)")->check(CLI::Range(1, 200))->capture_default_str();
+  c->add_option("--block", p.reliability.block_h, "hours of weather drawn together, from any year and up to two blocks earlier or later; 0: whole years")
+      ->check(CLI::Range(0.0, 8760.0))->capture_default_str();
+  c->add_option("--scenario", p.reliability.scenario, "the scenario the run was made from, where it no longer lies where it did");
+}
+
 void declare_frontier(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "frontier", "what each further percent of clean power costs: one design a target",
                         [&p] { return run_frontier(p.context, p.frontier); });
@@ -279,6 +294,7 @@ void declare_frontier(CLI::App& app, Parsed& p) {
   c->add_option("--mode", p.frontier.mode, "how clean power is counted, instead of the scenario's mode")
       ->check(CLI::IsMember({"annual", "score_with_grid", "strict_hourly"}));
   c->add_option("-o,--out", p.frontier.out, "write a page (.html), a table (.csv) or .json");
+  c->add_option("--run", p.frontier.run, "also put the family into the report of this run folder, with the run's own target among the points");
 }
 
 void declare(CLI::App& app, Parsed& p) {
@@ -302,6 +318,7 @@ void declare(CLI::App& app, Parsed& p) {
   declare_value(app, p);
   declare_calibrate(app, p);
   declare_frontier(app, p);
+  declare_reliability(app, p);
   declare_solve(app, p);
   declare_place(app, p);
   declare_export(app, p);

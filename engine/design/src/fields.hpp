@@ -252,6 +252,40 @@ void each_field(T& r, auto&& f) {
   f("premium_usd", r.premium_usd, "paid by the customer on top, never below zero");
 }
 
+template <is<InvoiceMonth> T>
+void each_field(T& m, auto&& f) {
+  f("month", m.month, "1 to 12");
+  f("metered_mwh", m.metered_mwh, "import, and what a clean transition's resources deliver");
+  f("peak_mw", m.peak_mw, "largest metered demand");
+  f("billed_mw", m.billed_mw, "after ratchet and minimum take");
+  f("coincident_mw", m.coincident_mw, "mean demand when the utility peaks");
+  f("energy_usd", m.energy_usd, "price, adder, time of use");
+  f("demand_usd", m.demand_usd, "of billed_mw");
+  f("period_usd", m.period_usd, "demand charges of the periods");
+  f("coincident_usd", m.coincident_usd, "of coincident_mw");
+  f("standby_usd", m.standby_usd, "for own supply");
+}
+
+template <is<PayerRow> T>
+void each_field(T& p, auto&& f) {
+  f("scheme", p.scheme, "tariff; rate_base: the same resources in everybody's rates; no_resources");
+  f("year", p.year, "of the contract, from 1");
+  f("load_share", p.load_share, "the contract's ramp");
+  f("energy_usd", p.energy_usd, "paid by the customer");
+  f("demand_usd", p.demand_usd, "paid by the customer: monthly, period and coincident");
+  f("premium_usd", p.premium_usd, "paid by the customer");
+  f("standby_usd", p.standby_usd, "paid by the customer");
+  f("connection_usd", p.connection_usd, "paid by the customer, at cost");
+  f("customer_usd", p.customer_usd, "all that the customer pays");
+  f("utility_revenue_usd", p.utility_revenue_usd, "billed by the utility");
+  f("resources_usd", p.resources_usd, "paid by the utility for the resources");
+  f("market_usd", p.market_usd, "paid by the utility for other energy, at the avoided price");
+  f("capacity_usd", p.capacity_usd, "paid by the utility for capacity");
+  f("others_usd", p.others_usd, "other customers pay more (positive) or less than without this customer");
+  f("exit_fee_usd", p.exit_fee_usd, "owed on leaving at the end of the year");
+  f("stranded_usd", p.stranded_usd, "premiums still to come then");
+}
+
 template <is<TariffResult> T>
 void each_field(T& t, auto&& f) {
   f("site", t.site, "site id");
@@ -263,6 +297,129 @@ void each_field(T& t, auto&& f) {
   f("billed_peak_mw", t.billed_peak_mw, "highest billed demand");
   f("effective_usd_per_mwh", t.effective_usd_per_mwh, "the bill / energy bought");
   f("ledger", t.ledger, "per resource");
+  f("coincident_usd", t.coincident_usd, "a year");
+  f("standby_usd", t.standby_usd, "a year");
+  f("connection_usd", t.connection_usd, "a year");
+  f("months", t.months, "invoices of the year");
+  f("payers", t.payers, "who pays what, by year of the contract and scheme");
+}
+
+template <is<CarriedLoad> T>
+void each_field(T& c, auto&& f) {
+  f("load_mw", c.load_mw, "a flat load");
+  f("wind_share", c.wind_share, "of its energy");
+  f("solar_share", c.solar_share, "of its energy");
+  f("other_share", c.other_share, "of its energy: other own supply");
+  f("storage_share", c.storage_share, "of its energy");
+  f("short_hours", c.short_hours, "hours a year in which something is missing");
+  f("longest_short_h", c.longest_short_h, "longest run of such hours");
+  f("deepest_mw", c.deepest_mw, "most that is missing in one hour");
+}
+
+template <is<CarriedResult> T>
+void each_field(T& c, auto&& f) {
+  f("site", c.site, "site id");
+  f("wind_mw", c.wind_mw, "built");
+  f("solar_mw", c.solar_mw, "built");
+  f("other_mw", c.other_mw, "built");
+  f("storage_mw", c.storage_mw, "built, discharge");
+  f("storage_mwh", c.storage_mwh, "built, at the AC terminals");
+  f("loads", c.loads, "flat loads, rising");
+  f("headline_mw", c.headline_mw, "the flat load that the hourly series missing_alone is of");
+  f("firm_mw_90", c.firm_mw_90, "largest flat load carried whole in 90 % of the hours");
+  f("firm_mw_99", c.firm_mw_99, "in 99 % of the hours");
+  f("firm_mw_always", c.firm_mw_always, "in all hours");
+}
+
+template <is<CarbonRow> T>
+void each_field(T& c, auto&& f) {
+  f("method", c.method, "location market_annual market_hourly marginal");
+  f("kg", c.kg, "a year");
+  f("kg_per_mwh", c.kg_per_mwh, "over all load");
+  f("meaning", c.meaning, "how it is counted");
+}
+
+template <is<EmbodiedRow> T>
+void each_field(T& e, auto&& f) {
+  f("component", e.component, "what was built");
+  f("kind", e.kind, "row of data/embodied_carbon.csv");
+  f("quantity", e.quantity, "built");
+  f("unit", e.unit, "MW MWh accelerators");
+  f("kg_per_unit", e.kg_per_unit, "to make one");
+  f("kg", e.kg, "to make all");
+  f("life_years", e.life_years, "over which it is spread");
+  f("kg_per_year", e.kg_per_year, "kg / life");
+  f("source", e.source, "of kg_per_unit");
+}
+
+template <is<CarbonResult> T>
+void each_field(T& c, auto&& f) {
+  f("operation", c.operation, "by way of counting");
+  f("embodied", c.embodied, "by component");
+}
+
+template <is<Estimate> T>
+void each_field(T& e, auto&& f) {
+  f("mean", e.mean, "of the simulated years");
+  f("low", e.low, "95 % confidence");
+  f("high", e.high, "95 % confidence");
+}
+
+template <is<OutageCase> T>
+void each_field(T& c, auto&& f) {
+  f("component", c.component, "what fails");
+  f("kind", c.kind, "wind solar ... grid");
+  f("lost", c.lost, "one unit, one circuit, or all");
+  f("lost_mw", c.lost_mw, "nameplate lost, all year");
+  f("short_hours", c.short_hours, "hours a year in which load is not served whole");
+  f("unserved_mwh", c.unserved_mwh, "a year");
+  f("deepest_mw", c.deepest_mw, "most at once");
+  f("longest_h", c.longest_h, "longest run of such hours");
+}
+
+template <is<IslandedResult> T>
+void each_field(T& i, auto&& f) {
+  f("least_h", i.least_h, "shortest ride after losing the grid");
+  f("p5_h", i.p5_h, "5 % of starts end earlier");
+  f("median_h", i.median_h, "half of starts end earlier");
+  f("limit_h", i.limit_h, "rides are followed no further");
+  f("share_1h", i.share_1h, "of starts that last at least so long");
+  f("share_4h", i.share_4h, "of starts");
+  f("share_24h", i.share_24h, "of starts");
+  f("share_72h", i.share_72h, "of starts");
+  f("share_168h", i.share_168h, "of starts");
+  f("whole_year_hours", i.whole_year_hours, "hours served whole with the grid lost all year");
+}
+
+template <is<SiteReliability> T>
+void each_field(T& s, auto&& f) {
+  f("site", s.site, "site id");
+  f("years", s.years, "simulated");
+  f("short_hours", s.short_hours, "loss-of-load hours a year (LOLH)");
+  f("unserved_mwh", s.unserved_mwh, "expected unserved energy a year (EUE)");
+  f("events", s.events, "runs of such hours a year");
+  f("unserved_share", s.unserved_share, "EUE / load");
+  f("years_without", s.years_without, "share of years in which nothing is missing");
+  f("p90_mwh", s.p90_mwh, "of a year's unserved energy");
+  f("p99_mwh", s.p99_mwh, "of a year's unserved energy");
+  f("worst_mwh", s.worst_mwh, "of a year's unserved energy");
+  f("longest_h", s.longest_h, "longest run, over all years");
+  f("deepest_mw", s.deepest_mw, "most at once, over all years");
+  f("exact_short_hours", s.exact_short_hours, "LOLH without any store, by convolution, weather as planned");
+  f("exact_unserved_mwh", s.exact_unserved_mwh, "EUE without any store, by convolution, weather as planned");
+  f("unserved_by_month_hour", s.unserved_by_month_hour, "12 x 24, MWh a year");
+  f("cases", s.cases, "N-1, worst first");
+  f("islanded", s.islanded, "the grid lost at every hour in turn");
+}
+
+template <is<ReliabilityResult> T>
+void each_field(T& r, auto&& f) {
+  f("note", r.note, "what was simulated; empty = nothing was");
+  f("policy", r.policy, "plan: stores follow the plan; reserve: kept full");
+  f("seed", r.seed, "of outages and weather");
+  f("weather_years", r.weather_years, "years that weather is drawn from");
+  f("block_h", r.block_h, "length of the blocks drawn; 0: whole years");
+  f("sites", r.sites, "by site");
 }
 
 template <is<Check> T>
@@ -405,11 +562,15 @@ void each_field(T& d, auto&& f) {
   f("workloads", d.workloads, "what is served and at which cost");
   f("matching", d.matching, "clean matching, all three modes");
   f("tariffs", d.tariffs, "the bill, and the ledger of a clean transition tariff");
+  f("carried", d.carried, "flat loads that own plants and stores carry without the grid, by site");
+  f("carbon", d.carbon, "carbon of operation by way of counting, and embodied");
+  f("frontier", d.frontier, "what further percents of clean power cost; no curves unless it was asked for");
   f("deals", d.deals, "clouds and contracts over the years of the horizon");
   f("bindings", d.bindings, "limits that hold the design back, most valuable first");
   f("checks", d.checks, "laws recomputed independently");
   f("solve", d.solve, "how the model was solved");
   f("simulation", d.simulation, "what simulation at request level gave");
+  f("reliability", d.reliability, "how often the load is not served; empty unless it was asked for");
   f("notes", d.notes, "assumptions, defaults, what is synthetic, what is not modelled");
 }
 

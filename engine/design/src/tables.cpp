@@ -91,6 +91,46 @@ TextFile ledger(const Design& d) {
   return std::move(t).take();
 }
 
+TextFile invoices(const Design& d) {
+  Table t("invoices", "site,tariff,month,metered_mwh,peak_mw,billed_mw,coincident_mw,energy_usd,demand_usd,period_usd,coincident_usd,standby_usd");
+  for (const TariffResult& f : d.tariffs)
+    for (const InvoiceMonth& m : f.months)
+      t.row(f.site, f.tariff, static_cast<std::int64_t>(m.month), m.metered_mwh, m.peak_mw, m.billed_mw, m.coincident_mw, m.energy_usd, m.demand_usd,
+            m.period_usd, m.coincident_usd, m.standby_usd);
+  return std::move(t).take();
+}
+
+TextFile payers(const Design& d) {
+  Table t("payers", "site,tariff,scheme,year,load_share,energy_usd,demand_usd,premium_usd,standby_usd,connection_usd,customer_usd,"
+                    "utility_revenue_usd,resources_usd,market_usd,capacity_usd,others_usd,exit_fee_usd,stranded_usd");
+  for (const TariffResult& f : d.tariffs)
+    for (const PayerRow& p : f.payers)
+      t.row(f.site, f.tariff, p.scheme, static_cast<std::int64_t>(p.year), p.load_share, p.energy_usd, p.demand_usd, p.premium_usd, p.standby_usd,
+            p.connection_usd, p.customer_usd, p.utility_revenue_usd, p.resources_usd, p.market_usd, p.capacity_usd, p.others_usd, p.exit_fee_usd,
+            p.stranded_usd);
+  return std::move(t).take();
+}
+
+TextFile carried(const Design& d) {
+  Table t("carried", "site,load_mw,wind_share,solar_share,other_share,storage_share,short_hours,longest_short_h,deepest_mw");
+  for (const CarriedResult& c : d.carried)
+    for (const CarriedLoad& l : c.loads)
+      t.row(c.site, l.load_mw, l.wind_share, l.solar_share, l.other_share, l.storage_share, l.short_hours, l.longest_short_h, l.deepest_mw);
+  return std::move(t).take();
+}
+
+TextFile carbon(const Design& d) {
+  Table t("carbon", "method,kg,kg_per_mwh,meaning");
+  for (const CarbonRow& c : d.carbon.operation) t.row(c.method, c.kg, c.kg_per_mwh, c.meaning);
+  return std::move(t).take();
+}
+
+TextFile embodied(const Design& d) {
+  Table t("embodied", "component,kind,quantity,unit,kg_per_unit,kg,life_years,kg_per_year,source");
+  for (const EmbodiedRow& e : d.carbon.embodied) t.row(e.component, e.kind, e.quantity, e.unit, e.kg_per_unit, e.kg, e.life_years, e.kg_per_year, e.source);
+  return std::move(t).take();
+}
+
 TextFile checks(const Design& d) {
   Table t("checks", "law,instances,worst,tolerance,holds,where");
   for (const Check& c : d.checks) t.row(c.law, c.instances, c.worst, c.tolerance, c.holds(), c.where);
@@ -101,7 +141,8 @@ TextFile checks(const Design& d) {
 
 std::vector<TextFile> tables(const Design& d) {
   return {capacities(d), costs(d),  bindings(d), workloads(d), serving(d), sites(d),
-          overheads(d),  modes(d),  halls(d),    ledger(d),    checks(d),  {"tables/hourly_site.csv", hourly_site_csv(d)}};
+          overheads(d),  modes(d),  halls(d),    ledger(d),    invoices(d), payers(d),
+          carried(d),    carbon(d), embodied(d), checks(d),  {"tables/hourly_site.csv", hourly_site_csv(d)}};
 }
 
 }  // namespace gridwright::design

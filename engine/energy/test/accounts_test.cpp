@@ -31,7 +31,7 @@ TEST_CASE("a flat load pays energy and twelve equal demand charges") {
   CHECK(bill.demand_usd == Approx(12 * 100.0 * 7440.0));
   CHECK(bill.ratchet_usd == 0.0);
   CHECK(bill.total_usd == Approx(bill.energy_usd + bill.demand_usd));
-  CHECK(bill.months[1].import_mwh == Approx(100.0 * 28 * 24));
+  CHECK(bill.months[1].metered_mwh == Approx(100.0 * 28 * 24));
 }
 
 // AEP Ohio's worked example (facility reference, section 15): 40.2 M$ a year on 450 MW is 7.44 $/kW-month.

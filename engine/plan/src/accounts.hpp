@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "gridwright/energy/tariff.hpp"
 #include "inputs.hpp"
 #include "readings.hpp"
 
@@ -28,5 +29,10 @@ struct Account {
 };
 [[nodiscard]] Account generator_account(const Books& a, std::size_t site, std::size_t generator);
 [[nodiscard]] Account storage_account(const Books& a, std::size_t site, std::size_t storage);
+
+/// What the utility's meter counts: import, and what the resources of a clean transition tariff deliver.
+[[nodiscard]] Values metered_mw(const Books& a, std::size_t site);
+/// The utility's bill for the planned period (not scaled to a year), premiums included. The site must have a grid and a tariff.
+[[nodiscard]] energy::Bill bill_of(const Books& a, std::size_t site);
 
 }  // namespace gridwright::plan

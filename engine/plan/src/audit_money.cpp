@@ -32,7 +32,7 @@ double check_bill(Audit& a, std::size_t i, double scale) {
   const Values &m = a.read.of(site.id, grid, "import"), &x = a.read.of(site.id, grid, "export");
   double energy = 0.0, income = 0.0;
   for (int t = 0; t < a.in.hours.steps; ++t) {
-    double price = in.energy_price.values[t] + site.grid->energy_adder.canonical();
+    double price = in.energy_price.values[t] + site.grid->energy_adder.canonical() + (in.time_of_use.values.empty() ? 0.0 : in.time_of_use.values[t]);
     if (!in.carbon_kg_per_mwh.values.empty()) price += in.carbon_kg_per_mwh.values[t] * a.s.carbon.price_usd_per_kg;
     energy += dt * price * m[t];
     if (!in.export_price.values.empty()) income += dt * in.export_price.values[t] * x[t];
@@ -43,20 +43,12 @@ double check_bill(Audit& a, std::size_t i, double scale) {
   const double connection = mw * (yearly_usd(a.s, site.grid->connection_cost.canonical(), site.grid->connection_life_years, {}) +
                                   site.grid->connection_yearly_cost.canonical());
   a.equal("cost of connection", a.read.billed(grid, {"connection"}), connection, scale, grid);
-  double demand = 0.0;
-  if (const scenario::Tariff* tariff = tariff_of(a.s, site); tariff != nullptr) {
-    Values peaks(static_cast<std::size_t>(a.in.hours.months()), 0.0);
-    for (int t = 0; t < a.in.hours.steps; ++t) peaks[a.in.hours.month(t)] = std::max(peaks[a.in.hours.month(t)], m[t]);
-    const int months = static_cast<int>(peaks.size());
-    for (int k = 0; k < months; ++k) {
-      double billed = std::max(peaks[k], tariff->minimum_take_share * mw);
-      for (int back = 1; back <= std::min(tariff->ratchet_months, months - 1); ++back)
-        billed = std::max(billed, tariff->ratchet_share * peaks[(k - back + months) % months]);
-      demand += billed * tariff->demand_charge_usd_per_mw_month / years;
-    }
-  }
-  a.equal("demand charges", a.read.billed(grid, {"demand_charge"}), demand, scale, grid);
-  return energy - income + connection + demand;
+  if (tariff_of(a.s, site) == nullptr) return energy - income + connection;
+  const energy::Bill bill = bill_of({a.s, a.in, a.read}, i);
+  a.equal("demand charges", a.read.billed(grid, {"demand_charge"}), bill.demand_usd / years, scale, grid);
+  a.equal("demand charges", a.read.billed(grid, {"coincident_charge"}), bill.coincident_usd / years, scale, grid + ", coincident");
+  a.equal("demand charges", a.read.billed(grid, {"standby"}), bill.standby_usd / years, scale, grid + ", standby");
+  return energy - income + connection + (bill.demand_usd + bill.coincident_usd + bill.standby_usd) / years;
 }
 
 double check_site_costs(Audit& a, std::size_t i) {

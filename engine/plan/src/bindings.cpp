@@ -116,14 +116,17 @@ void extract_tariffs(const Building& b, const Answer& a, design::Design& out) {
         if (c.site != s.id || c.group != "power") continue;
         if (c.item == "energy") r.energy_usd += c.usd_per_year;
         if (c.item == "demand_charge") r.demand_usd += c.usd_per_year;
+        if (c.item == "coincident_charge") r.coincident_usd += c.usd_per_year;
+        if (c.item == "standby") r.standby_usd += c.usd_per_year;
+        if (c.item == "connection") r.connection_usd += c.usd_per_year;
         if (c.item == "premium") r.premium_usd += c.usd_per_year;
       }
       for (int m = 0; m < v.grid.billed.count; ++m) r.billed_peak_mw = std::max(r.billed_peak_mw, a.value(v.grid.billed[m]));
-      r.exit_exposure_usd = tariff.exit_fee_share * r.demand_usd * tariff.term_years;
+      r.exit_exposure_usd = tariff.exit_fee_share * (r.demand_usd + r.coincident_usd) * tariff.term_years;
       double load = 0.0;
       if (const design::Hourly* h = find_hourly(out, s.id, "load"))
         for (double x : h->values) load += x * b.in.hours.step_h;
-      if (load > 0.0) r.effective_usd_per_mwh = (r.energy_usd + r.demand_usd + r.premium_usd) * a.years() / load;
+      if (load > 0.0) r.effective_usd_per_mwh = (r.energy_usd + r.demand_usd + r.coincident_usd + r.standby_usd + r.premium_usd) * a.years() / load;
       out.tariffs.push_back(std::move(r));
     }
   }

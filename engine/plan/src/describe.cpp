@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "accounts.hpp"
+#include "answers.hpp"
 #include "extract.hpp"
 #include "overheads.hpp"
 
@@ -154,6 +155,7 @@ void describe_ledger(const Books& books, std::size_t i, design::TariffResult& ta
   };
   for (std::size_t g = 0; g < site.supply.size(); ++g) add(site.supply[g].id, generator_account(books, i, g));
   for (std::size_t k = 0; k < site.storage.size(); ++k) add(site.storage[k].id, storage_account(books, i, k));
+  describe_payers(books, i, tariff);
 }
 
 void add_notes(const scenario::Scenario& s, const Inputs& in, design::Design& out) {
@@ -176,11 +178,17 @@ void describe(const scenario::Scenario& s, const Inputs& in, design::Design& out
   out.weather_note = in.synthetic_weather ? "synthetic weather (seed " + std::to_string(s.seed) + ")" : "weather from files";
   const Readings read(out);
   const Books books{s, in, read};
+  std::vector<design::Hourly> missing;
   for (std::size_t i = 0; i < in.own_sites(); ++i) {
     describe_site(s, in, i, out);
     for (design::TariffResult& t : out.tariffs)
       if (t.site == s.sites[i].id) describe_ledger(books, i, t);
+    missing.emplace_back();
+    out.carried.push_back(carried_by(books, i, missing.back()));
   }
+  out.carbon = carbon_accounts(books, out);
+  for (design::Hourly& h : missing)  // last: the readings above hold references into the series
+    if (!h.values.empty()) out.hourly.push_back(std::move(h));
   add_notes(s, in, out);
 }
 

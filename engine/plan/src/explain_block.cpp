@@ -9,7 +9,7 @@ struct RowFamily {
   const char *name, *formula, *dual;
 };
 // One line a family; the same names stand in block comments, in reports and in docs/theory/model.md.
-constexpr std::array<RowFamily, 56> families{{
+constexpr std::array<RowFamily, 59> families{{
     {"power_balance", "Σ generation + Σ (discharge − charge) + import − export + unserved = IT + overhead + other load, every hour",
      "price of power at the site in that hour, USD/MWh"},
     {"availability", "generation <= availability × capacity, every hour", "value of one more MW available in that hour, USD/MWh"},
@@ -26,10 +26,13 @@ constexpr std::array<RowFamily, 56> families{{
     {"grid_limit", "import <= connection, every hour", "value of one more MW of connection in that hour, USD/MWh"},
     {"grid_export_limit", "export <= connection, every hour", "value of one more MW of connection in that hour, USD/MWh"},
     {"grid_import_share", "Σ import <= share × Σ load", "what one MWh more from the grid would save, USD/MWh"},
-    {"demand_peak", "import <= peak of the month, every hour", "share of the demand charge that falls on the hour, USD/MWh"},
+    {"demand_peak", "metered demand (import, and what a clean transition's resources deliver) <= peak of the month, every hour", "share of the demand charge that falls on the hour, USD/MWh"},
     {"demand_charge", "billed demand >= peak of the month", "demand charge of the month, USD/MW"},
     {"demand_ratchet", "billed demand >= ratchet share × peak of earlier months", "what the ratchet costs, USD/MW"},
     {"minimum_take", "billed demand >= minimum share × connection", "what unused reservation costs, USD/MW"},
+    {"period_demand", "metered demand <= peak of the month inside the period, every hour of the period", "share of the period's demand charge that falls on the hour, USD/MWh"},
+    {"coincident_demand", "coincident demand >= mean metered demand of the month's hours in which the utility peaks", "coincident charge of the month, USD/MW"},
+    {"standby", "standby power >= own supply that is no resource of the tariff", "standby charge, USD/MW"},
     {"clean_transition", "premium >= resource cost − energy credit − capacity credit, never below zero", "1 where the customer pays a premium"},
     {"site_load", "load = Σ rooms (IT power + overhead), every hour", "cost of one more MW of load, USD/MWh"},
     {"it_power", "Σ rooms' IT power = Σ fleets (idle × installed + (busy − idle) × active), every hour", "cost of one more MW of IT power, USD/MWh"},

@@ -127,7 +127,11 @@ void extract_costs(const Building& b, const Answer& a, design::Design& out) {
     add(s.id, "power", grid, "connection", a.cost(v.grid.connection));
     add(s.id, "power", grid, "energy", a.cost(v.grid.import));
     add(s.id, "power", grid, "export", a.cost(v.grid.export_));
-    add(s.id, "power", grid, "demand_charge", a.cost(v.grid.billed));
+    double demand_usd = a.cost(v.grid.billed);
+    for (const Columns& peak : v.grid.period_peak) demand_usd += a.cost(peak);
+    add(s.id, "power", grid, "demand_charge", demand_usd);
+    add(s.id, "power", grid, "coincident_charge", a.cost(v.grid.coincident));
+    add(s.id, "power", grid, "standby", a.cost(v.grid.standby));
     for (int r = 0; r < v.grid.premium.count; ++r) {
       const std::string block = b.model.column_name(v.grid.premium[r].index);
       const std::size_t comma = block.find(", ");

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "gridwright/energy/tariff_hours.hpp"
+
 // Sets t hours, k months.  Data π[t] USD/MWh price, α USD/MWh adder.
-// Variables G MW connection, m, x MW import and export, D[k] peak import, B[k] billed demand, premium[r] thousand USD.
+// Variables G MW connection, m, x MW import and export, q MW metered demand (a sum of others), D[k] its peak, B[k] billed demand,
+// D_p[k] peak inside period p, C[k] coincident demand, S MW on standby, premium[r] thousand USD.
 namespace gridwright::plan {
 
 using scenario::Grid;
@@ -20,8 +23,13 @@ const Tariff* tariff_of(const Building& b, const Grid& grid) {
   return nullptr;
 }
 
+/// What the utility asks for a MWh of hour t: price, adder and time of use.
+double retail_usd_per_mwh(const Grid& grid, const SiteInputs& in, int t) {
+  return in.energy_price.values[t] + grid.energy_adder.canonical() + (in.time_of_use.values.empty() ? 0.0 : in.time_of_use.values[t]);
+}
+
 double import_usd_per_mwh(const Building& b, const Grid& grid, const SiteInputs& in, int t) {
-  double usd = in.energy_price.values[t] + grid.energy_adder.canonical();
+  double usd = retail_usd_per_mwh(grid, in, t);
   if (!in.carbon_kg_per_mwh.values.empty()) usd += in.carbon_kg_per_mwh.values[t] * b.scenario.carbon.price_usd_per_kg;
   return usd;
 }
@@ -76,20 +84,104 @@ void add_grid_limits(Building& b, int site) {
   b.model.add_rows(named("grid_import_share", s.id)).add(0, sum, -solver::infinity, 0.0);
 }
 
-/// demand_peak:   m[t] <= D[k]  for t in month k
+namespace {
+
+bool is_resource(const Tariff& tariff, const std::string& id) {
+  return tariff.kind == TariffKind::clean_transition && std::find(tariff.resources.begin(), tariff.resources.end(), id) != tariff.resources.end();
+}
+
+/// q[t], what the utility's meter counts: import, and under a clean transition tariff what its resources deliver, because the customer
+/// buys that from the utility too. Taking the resources off the demand as well as crediting their capacity would count it twice.
+void add_metered_terms(const Building& b, int site, const Tariff& tariff, int t, double factor, Sum& sum) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const SiteVars& v = b.v.sites[site];
+  sum.add(factor, v.grid.import[t]);
+  for (std::size_t g = 0; g < s.supply.size(); ++g)
+    if (is_resource(tariff, s.supply[g].id)) sum.add(factor, v.supply[g].output[t]);
+  for (std::size_t i = 0; i < s.storage.size(); ++i)
+    if (is_resource(tariff, s.storage[i].id)) sum.add(factor, v.storage[i].discharge[t]).add(-factor, v.storage[i].charge[t]);
+}
+
+/// period_demand:  q[t] <= D_p[k]  for t in month k and in period p,   cost rate_p·D_p[k]
+void add_period_demand(Building& b, int site, const Tariff& tariff) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const SiteInputs& in = b.in.sites[site];
+  GridVars& v = b.v.sites[site].grid;
+  Sum sum;
+  for (const scenario::TariffPeriod& period : tariff.periods) {
+    v.period_peak.emplace_back();
+    if (period.demand_usd_per_mw_month <= 0.0) continue;
+    const std::string name = component(s, period.id);
+    v.period_peak.back() = b.model.add_columns({.name = named("period_peak", name), .cost = period.demand_usd_per_mw_month, .label = b.month}, b.in.hours.months());
+    Block rows = b.model.add_rows(named("period_demand", name), b.hour);
+    const std::vector<std::uint8_t> covered = energy::covered_steps(period, b.scenario.year, in.local_hour.values);
+    for (int t = 0; t < b.steps(); ++t) {
+      if (covered[t] == 0) continue;
+      sum.clear();
+      add_metered_terms(b, site, tariff, t, 1.0, sum);
+      sum.add(-1.0, v.period_peak.back()[b.in.hours.month(t)]);
+      rows.add(t, sum, -solver::infinity, 0.0);
+    }
+  }
+}
+
+/// coincident_demand:  C[k] >= mean of q[t] over the coincident hours of month k,   cost rate·C[k]
+void add_coincident_demand(Building& b, int site, const Tariff& tariff) {
+  if (tariff.coincident.usd_per_mw_month <= 0.0) return;
+  const scenario::Site& s = b.scenario.sites[site];
+  const SiteInputs& in = b.in.sites[site];
+  GridVars& v = b.v.sites[site].grid;
+  v.coincident = b.model.add_columns({.name = named("coincident", s.id), .cost = tariff.coincident.usd_per_mw_month, .label = b.month}, b.in.hours.months());
+  Block rows = b.model.add_rows(named("coincident_demand", s.id), b.month);
+  const std::vector<std::vector<int>> steps = energy::coincident_steps(tariff.coincident, b.in.hours, in.local_hour.values, in.system_load.values);
+  Sum sum;
+  for (int k = 0; k < b.in.hours.months(); ++k) {
+    sum.clear();
+    for (const int t : steps[k]) add_metered_terms(b, site, tariff, t, 1.0 / static_cast<double>(steps[k].size()), sum);
+    sum.add(-1.0, v.coincident[k]);
+    rows.add(k, sum, -solver::infinity, 0.0);
+  }
+}
+
+/// standby:  S >= Σ nameplate of own supply that is no resource of the tariff,   cost rate·months·S
+void add_standby(Building& b, int site, const Tariff& tariff) {
+  const scenario::Site& s = b.scenario.sites[site];
+  SiteVars& v = b.v.sites[site];
+  if (tariff.standby_usd_per_mw_month <= 0.0) return;
+  v.grid.standby = b.model.add_column({.name = named("standby", s.id), .cost = tariff.standby_usd_per_mw_month * b.in.hours.months()});
+  Sum sum;
+  for (std::size_t g = 0; g < s.supply.size(); ++g)
+    if (!is_resource(tariff, s.supply[g].id)) sum.add(1.0, v.supply[g].capacity);
+  sum.add(-1.0, v.grid.standby);
+  b.model.add_rows(named("standby", s.id)).add(0, sum, -solver::infinity, 0.0);
+}
+
+}  // namespace
+
+/// demand_peak:   q[t] <= D[k]  for t in month k         q metered demand
 /// demand_charge: B[k] >= D[k],   cost rate·B[k];   ratchet: B[k] >= ρ·D[j] for j in the months before (cyclic year)
 void add_demand_charge(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
   if (!s.grid) return;
   const Tariff* tariff = tariff_of(b, *s.grid);
-  if (tariff == nullptr || tariff->demand_charge_usd_per_mw_month <= 0.0) return;
+  if (tariff == nullptr) return;
+  add_period_demand(b, site, *tariff);
+  add_coincident_demand(b, site, *tariff);
+  add_standby(b, site, *tariff);
+  if (tariff->demand_charge_usd_per_mw_month <= 0.0) return;
   GridVars& v = b.v.sites[site].grid;
   const int months = b.in.hours.months();
   v.peak = b.model.add_columns({.name = named("peak_import", s.id), .label = b.month}, months);
   v.billed = b.model.add_columns({.name = named("billed_demand", s.id),
                                   .cost = tariff->demand_charge_usd_per_mw_month, .label = b.month}, months);
   Block peak = b.model.add_rows(named("demand_peak", s.id), b.hour);
-  for (int t = 0; t < b.steps(); ++t) peak.add(t, v.import[t] <= v.peak[b.in.hours.month(t)]);
+  Sum sum;
+  for (int t = 0; t < b.steps(); ++t) {
+    sum.clear();
+    add_metered_terms(b, site, *tariff, t, 1.0, sum);
+    sum.add(-1.0, v.peak[b.in.hours.month(t)]);
+    peak.add(t, sum, -solver::infinity, 0.0);
+  }
   Block bill = b.model.add_rows(named("demand_charge", s.id), b.month);
   for (int k = 0; k < months; ++k) bill.add(k, v.billed[k] >= v.peak[k]);
   if (tariff->ratchet_share <= 0.0) return;
@@ -133,7 +225,7 @@ class ResourceAccount {
     for (int t = 0; t < output.count; ++t) {
       double& cost = b_.model.program().cost[output[t].index];
       sum_.add(1e-3 * (cost - sign * dt * in.avoided_price.values[t]), output[t]);
-      cost = sign * dt * (in.energy_price.values[t] + grid.energy_adder.canonical());
+      cost = sign * dt * retail_usd_per_mwh(grid, in, t);
     }
   }
   /// premium >= R − A − B

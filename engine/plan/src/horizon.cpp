@@ -18,7 +18,7 @@ void keep(std::vector<double>& values, const std::vector<int>& hours) {
 
 void keep(SiteInputs& site, const std::vector<int>& hours) {
   for (Series* s : {&site.weather.dry_bulb_c, &site.weather.wet_bulb_c, &site.weather.wind_m_s, &site.weather.ghi_w_m2, &site.energy_price, &site.export_price,
-                    &site.avoided_price, &site.clean_share, &site.carbon_kg_per_mwh, &site.load_mw})
+                    &site.avoided_price, &site.local_hour, &site.time_of_use, &site.system_load, &site.clean_share, &site.carbon_kg_per_mwh, &site.marginal_kg_per_mwh, &site.residual_kg_per_mwh, &site.load_mw})
     keep(s->values, hours);
   for (Series& s : site.availability) keep(s.values, hours);
   if (!site.air.empty()) {

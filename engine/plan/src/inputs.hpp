@@ -45,8 +45,12 @@ struct SiteInputs {
   std::vector<facility::WeatherHour> air{};  ///< of the planned hours
   std::vector<Series> availability{};        ///< one a generator, 0..1
   Series energy_price, export_price, avoided_price;   ///< USD/MWh
+  Series local_hour;                         ///< beginning of each step, hours since 1 January in the site's standard time
+  Series time_of_use;                        ///< USD/MWh that the periods of the tariff add; empty without them
+  Series system_load;                        ///< MW, or whatever tells the hours in which the utility peaks; empty without a coincident charge
   Series clean_share;                      ///< 0..1
-  Series carbon_kg_per_mwh;
+  Series carbon_kg_per_mwh;                  ///< average of the mix
+  Series marginal_kg_per_mwh, residual_kg_per_mwh;   ///< of one more MWh; of what nobody has claimed. Empty where carbon_kg_per_mwh is
   Series load_mw;
   std::vector<HallInputs> halls{};
 };

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "gridwright/energy/availability.hpp"
+#include "gridwright/energy/tariff_hours.hpp"
 #include "gridwright/facility/cost.hpp"
 #include "gridwright/facility/segments.hpp"
 #include "gridwright/weather/epw.hpp"
@@ -59,9 +60,21 @@ weather::WeatherYear resolve_weather(const scenario::Scenario& s, const scenario
   return weather::synthesise_weather(near.place, s.seed);
 }
 
+/// One more MWh comes from what is not clean, and nobody has claimed anything, unless the scenario knows better.
+void assume_carbon(SiteInputs& out) {
+  const std::vector<double> &average = out.carbon_kg_per_mwh.values, &clean = out.clean_share.values;
+  if (average.empty()) return;
+  if (out.marginal_kg_per_mwh.values.empty()) {
+    out.marginal_kg_per_mwh = {average, "kg/MWh", Origin::assumed, "carbon_intensity / (1 - clean_share): mean of what is not clean"};
+    for (std::size_t t = 0; t < clean.size(); ++t) out.marginal_kg_per_mwh.values[t] = clean[t] < 0.999 ? average[t] / (1.0 - clean[t]) : 0.0;
+  }
+  if (out.residual_kg_per_mwh.values.empty()) out.residual_kg_per_mwh = {average, "kg/MWh", Origin::assumed, "carbon_intensity: nothing of the mix is claimed by others"};
+}
+
 void resolve_grid(const scenario::Scenario& s, const scenario::Site& site, const weather::WeatherYear& w, const Axis& axis,
                   SiteInputs& out, Diagnostics& wrong) {
   const scenario::Grid& grid = *site.grid;
+  out.local_hour = {axis.on(energy::hours_of_year(HourAxis{.year = s.year})), "h", Origin::computed, "calendar"};
   const auto series = [&](const SeriesSpec& spec, SeriesMeaning meaning, const std::string& attribute) {
     return axis.on(take(resolve_series(spec, meaning, attribute, s, w.wind_m_s), wrong));
   };
@@ -73,10 +86,20 @@ void resolve_grid(const scenario::Scenario& s, const scenario::Site& site, const
   out.clean_share = series(grid.clean_share, SeriesMeaning::clean_share, at + "clean_share");
   for (double& share : out.clean_share.values) share = std::clamp(share, 0.0, 1.0);
   out.carbon_kg_per_mwh = series(grid.carbon_intensity, SeriesMeaning::carbon_intensity, at + "carbon_intensity");
+  out.marginal_kg_per_mwh = series(grid.marginal_carbon, SeriesMeaning::carbon_intensity, at + "marginal_carbon");
+  out.residual_kg_per_mwh = series(grid.residual_carbon, SeriesMeaning::carbon_intensity, at + "residual_carbon");
+  assume_carbon(out);
   out.avoided_price = out.energy_price;
-  for (const scenario::Tariff& tariff : s.tariffs)
-    if (tariff.id == grid.tariff && tariff.avoided_price.stated())
-      out.avoided_price = series(tariff.avoided_price, SeriesMeaning::price, "tariffs." + tariff.id + ".avoided_price");
+  for (const scenario::Tariff& tariff : s.tariffs) {
+    if (tariff.id != grid.tariff) continue;
+    if (tariff.avoided_price.stated()) out.avoided_price = series(tariff.avoided_price, SeriesMeaning::price, "tariffs." + tariff.id + ".avoided_price");
+    if (!tariff.periods.empty())
+      out.time_of_use = {energy::time_of_use_usd_per_mwh(tariff, s.year, out.local_hour.values), "USD/MWh", Origin::computed, "periods of tariff " + tariff.id};
+    if (tariff.coincident.usd_per_mw_month <= 0.0) continue;
+    out.system_load = tariff.coincident.system_load.stated()
+                          ? series(tariff.coincident.system_load, SeriesMeaning::load, "tariffs." + tariff.id + ".coincident.system_load")
+                          : out.energy_price;
+  }
 }
 
 constexpr double usual_load = 0.8;

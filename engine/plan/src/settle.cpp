@@ -137,12 +137,44 @@ void settle_storage(const Building& b, std::size_t site, std::vector<double>& x)
   }
 }
 
+/// Raises columns of one family to the least that the rows of a block allow them, all others as they are: c >= rest / |coefficient|.
+void raise_to_rows(const Building& b, const std::string& block, Columns family, std::vector<double>& x) {
+  const solver::RowMatrix& matrix = b.model.program().matrix;
+  for (const auto& [row, label] : b.model.rows_of(b.scope + block)) {
+    double rest = 0.0, own = 0.0;
+    int column = -1;
+    for (auto e = matrix.start[row]; e < matrix.start[row + 1]; ++e) {
+      const int j = matrix.index[e];
+      if (j >= family.first && j < family.first + family.count) column = j, own = matrix.value[e];
+      else rest += matrix.value[e] * std::max(0.0, x[j]);
+    }
+    if (column >= 0) x[column] = std::max(x[column], -rest / own);
+  }
+}
+
+/// Demands follow what the meter now reads: peaks, then what is billed of them.
+void settle_demand(const Building& b, std::size_t site, std::vector<double>& x) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const GridVars& v = b.v.sites[site].grid;
+  const auto settle_family = [&](Columns family, std::initializer_list<std::string> blocks) {
+    if (!family.exists()) return;
+    for (int k = 0; k < family.count; ++k) x[family[k].index] = 0.0;
+    for (const std::string& block : blocks) raise_to_rows(b, block, family, x);
+  };
+  settle_family(v.peak, {named("demand_peak", s.id)});
+  settle_family(v.billed, {named("demand_charge", s.id), named("demand_ratchet", s.id), named("minimum_take", s.id)});
+  settle_family(v.coincident, {named("coincident_demand", s.id)});
+  for (const scenario::Tariff& tariff : b.scenario.tariffs)
+    if (s.grid && tariff.id == s.grid->tariff)
+      for (std::size_t p = 0; p < v.period_peak.size(); ++p) settle_family(v.period_peak[p], {named("period_demand", component(s, tariff.periods[p].id))});
+}
+
 /// Premiums follow what the resources now deliver:  premium = max(0, R − A − V), read off the row that says so.
 void settle_premiums(const Building& b, std::size_t site, std::vector<double>& x) {
   const Columns premium = b.v.sites[site].grid.premium;
   if (!premium.exists()) return;
   const solver::RowMatrix& matrix = b.model.program().matrix;
-  for (const auto& [row, r] : b.model.rows_of(named("clean_transition", b.scenario.sites[site].id))) {
+  for (const auto& [row, r] : b.model.rows_of(b.scope + named("clean_transition", b.scenario.sites[site].id))) {
     double owed = 0.0;
     for (auto e = matrix.start[row]; e < matrix.start[row + 1]; ++e)
       if (matrix.index[e] != premium[r].index) owed += matrix.value[e] * std::max(0.0, x[matrix.index[e]]);
@@ -157,6 +189,7 @@ void settle(const Building& b, std::vector<double>& x) {
     settle_it_power(b, i, x);
     settle_storage(b, i, x);
     settle_balance(b, i, settle_overhead(b, i, x), x);
+    settle_demand(b, i, x);
     settle_premiums(b, i, x);
   }
 }

@@ -34,6 +34,9 @@ struct GridVars {
   Column connection;    ///< MW
   Columns import, export_;    ///< MW
   Columns peak, billed; ///< MW, one a month
+  std::vector<Columns> period_peak;   ///< MW, one a month, for each period of the tariff; does not exist where it has no demand charge
+  Columns coincident;   ///< MW, one a month: mean demand of the hours in which the utility peaks
+  Column standby;       ///< MW of own supply that is no resource of the tariff
   Columns premium;      ///< thousand USD per resource of a clean transition tariff
 };
 struct HallVars {

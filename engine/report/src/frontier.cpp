@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
-#include "gridwright/report/sheet.hpp"
+#include "frontier_sheet.hpp"
 #include "words.hpp"
 
 namespace gridwright::report {
@@ -79,6 +80,30 @@ SheetTable table_of(const FrontierCurve& c) {
   return table;
 }
 
+/// What every other scenario costs more than the first one where both reach a target.
+struct Against {
+  std::string scenario{};
+  double target = 0.0, usd = 0.0, power_usd_per_mwh = 0.0, first_usd_per_mwh = 0.0;
+};
+std::vector<Against> against_first(const Frontier& f) {
+  std::vector<Against> rows;
+  for (std::size_t i = 1; i < f.curves.size(); ++i)
+    for (const FrontierPoint& p : f.curves[i].points)
+      for (const FrontierPoint& first : f.curves.front().points)
+        if (p.target == first.target && p.reached && first.reached)
+          rows.push_back({f.curves[i].scenario, p.target, p.usd_per_year - first.usd_per_year, p.power_usd_per_mwh, first.power_usd_per_mwh});
+  return rows;
+}
+
+std::string more_or_less(double usd) { return money(std::abs(usd)) + (usd < 0.0 ? " a year less" : " a year more"); }
+
+SheetTable against_table(const Frontier& f) {
+  SheetTable table{.caption = "For the same score: what else costs against " + f.curves.front().scenario, .heading = {"scenario", "clean share", "all", "power, USD/MWh", "against USD/MWh"}};
+  for (const Against& a : against_first(f))
+    table.rows.push_back({a.scenario, percent_words(a.target), more_or_less(a.usd), unit_price(a.power_usd_per_mwh), unit_price(a.first_usd_per_mwh)});
+  return table;
+}
+
 }  // namespace
 
 std::string frontier_text(const Frontier& f) {
@@ -96,10 +121,13 @@ std::string frontier_text(const Frontier& f) {
                           built_words(p));
     }
   }
+  for (const Against& a : against_first(f))
+    text += fmt::format("{} at {}: {} than {} (power {} against {} USD/MWh)\n", a.scenario, percent_words(a.target), more_or_less(a.usd), f.curves.front().scenario,
+                        unit_price(a.power_usd_per_mwh), unit_price(a.first_usd_per_mwh));
   return text;
 }
 
-std::string frontier_html(const Frontier& f, const std::string& command) {
+Sheet frontier_sheet(const Frontier& f) {
   Sheet page{.title = "What the last percents of clean power cost", .lead = cost_title(f) + "."};
   page.figures.push_back(curve_figure(
       f, cost_title(f), "USD/MWh", [](const FrontierPoint& p) { return p.power_usd_per_mwh; },
@@ -107,9 +135,15 @@ std::string frontier_html(const Frontier& f, const std::string& command) {
   page.figures.push_back(curve_figure(
       f, percent_title(f), "MUSD a year", [](const FrontierPoint& p) { return 1e-6 * p.next_percent_usd; },
       [](const FrontierPoint& p) { return "one more percent costs " + money(p.next_percent_usd) + " a year"; }));
+  if (SheetTable against = against_table(f); !against.rows.empty()) page.tables.push_back(std::move(against));
   for (const FrontierCurve& c : f.curves) page.tables.push_back(table_of(c));
   page.notes.push_back("Every point is a least-cost design of the whole scenario at that target, checked like any plan; money in " + f.money + ".");
   page.notes.push_back("The next percent is the dual price of the matching row at that target: at a kink of the curve it is the slope on one side.");
+  return page;
+}
+
+std::string frontier_html(const Frontier& f, const std::string& command) {
+  Sheet page = frontier_sheet(f);
   page.notes.push_back("Made by: " + command);
   return sheet_html(page);
 }

@@ -45,13 +45,17 @@ std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
   const std::vector<SiteHours> sites = hours_of_sites(d);
   std::vector<Chapter> all = {{"answer", "The answer", answer_section(d)},
                               {"year", "The year", year_section(d, sites)},
+                              {"carried", "What the plants carry alone", carried_section(d, sites)},
                               {"cost", "What it costs and why", cost_section(d)},
+                              {"percents", "What the last percents cost", percents_section(d)},
                               {"binds", "What binds", binds_section(d)},
                               {"cooling", "Halls and cooling", cooling_section(d, sites)},
                               {"serving", "Accelerators and workloads", serving_section(d)},
                               {"simulated", "Promised and simulated", simulated_section(d)},
                               {"deals", "Clouds and contracts", deals_section(d)},
-                              {"contracts", "Tariffs", contract_section(d)},
+                              {"contracts", "Tariffs: who pays", contract_section(d)},
+                              {"carbon", "Carbon", carbon_section(d)},
+                              {"reliability", "Reliability", reliability_section(d)},
                               {"proof", "How it was proved", proof_section(d, p)},
                               {"inputs", "Inputs and their sources", inputs_section(d, p)},
                               {"notes", "Assumed, defaulted, not modelled", notes_section(d)}};

@@ -7,6 +7,7 @@
 
 #include "page.hpp"
 #include "plot.hpp"
+#include "sheet_parts.hpp"
 #include "table.hpp"
 #include "words.hpp"
 
@@ -28,7 +29,9 @@ void add_strips(Plot& plot, const SheetFigure& figure, double low, double high) 
   }
 }
 
-std::string figure_of(const SheetFigure& f, const std::string& id) {
+}  // namespace
+
+std::string sheet_figure(const SheetFigure& f, const std::string& id) {
   double right = 0.0, top = 0.0;
   for (const SheetSeries& s : f.series)
     for (const SheetPoint& p : s.points) right = std::max(right, p.x), top = std::max(top, p.y);
@@ -51,7 +54,7 @@ std::string figure_of(const SheetFigure& f, const std::string& id) {
   return figure_html({.id = id, .title = f.title, .drawing = drawing, .note = f.note, .data_link = {}, .data_name = {}, .marks = {}});
 }
 
-std::string table_of(const SheetTable& t) {
+std::string sheet_table(const SheetTable& t) {
   std::vector<Column> columns;
   for (std::size_t i = 0; i < t.heading.size(); ++i) columns.push_back({t.heading[i], i > 0});
   HtmlTable table(t.caption, columns);
@@ -59,12 +62,10 @@ std::string table_of(const SheetTable& t) {
   return table.html();
 }
 
-}  // namespace
-
 std::string sheet_html(const Sheet& sheet) {
   std::string figures, tables, notes;
-  for (std::size_t i = 0; i < sheet.figures.size(); ++i) figures += figure_of(sheet.figures[i], "figure-" + std::to_string(i + 1));
-  for (const SheetTable& t : sheet.tables) tables += table_of(t);
+  for (std::size_t i = 0; i < sheet.figures.size(); ++i) figures += sheet_figure(sheet.figures[i], "figure-" + std::to_string(i + 1));
+  for (const SheetTable& t : sheet.tables) tables += sheet_table(t);
   for (const std::string& n : sheet.notes) notes += "<li>" + prose(n) + "</li>";
   if (!notes.empty()) notes = "<ul>" + notes + "</ul>";
   const std::string masthead = fmt::format("<header><p class=\"brand\">{}</p><h1>{}</h1><p class=\"lead\">{}</p></header>\n", html(sheet.brand), html(sheet.title), prose(sheet.lead));

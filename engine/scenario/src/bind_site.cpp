@@ -27,6 +27,11 @@ void set_clock(Section& s, Location& out) {
                      !meant.empty() ? fmt::format("did you mean \"{}\"?", meant) : "utc_offset = \"-6 h\"");
 }
 
+void bind_outages(Section& s, Outages& out) {
+  s.into("forced_outage", out.forced);
+  s.into("repair_time", out.repair_h, "h");
+}
+
 Generator bind_supply(Section s, double utc_offset_h) {
   Generator g{.id = s.id()};
   s.into("technology", g.technology);
@@ -47,6 +52,8 @@ Generator bind_supply(Section s, double utc_offset_h) {
   s.into("minimum_level", g.minimum_level);
   s.into("ramp", g.ramp_share_per_hour, "1/h");
   s.into("capacity_credit", g.capacity_credit);
+  bind_outages(s, g.outages);
+  s.into("unit", g.outages.unit);
   s.into("hub_height", g.hub_height);
   s.into("power_curve", g.power_curve);
   s.into("losses", g.losses);
@@ -77,6 +84,8 @@ Storage bind_storage(Section s) {
   s.into("life", b.life_years, "yr");
   s.into("cost_of_capital", b.cost_of_capital);
   s.into("capacity_credit", b.capacity_credit);
+  bind_outages(s, b.outages);
+  s.into("unit", b.outages.unit);
   s.into("fast", b.fast);
   if (!std::isfinite(b.duration.max.canonical()))
     s.problems().error(s.place("duration"), fmt::format("duration of {} has no max", s.subject()),
@@ -125,6 +134,10 @@ Grid bind_grid(Section s, double utc_offset_h) {
   s.into("export_price", g.export_price, utc_offset_h);
   s.into("clean_share", g.clean_share, utc_offset_h);
   s.into("carbon_intensity", g.carbon_intensity, utc_offset_h);
+  s.into("marginal_carbon", g.marginal_carbon, utc_offset_h);
+  s.into("residual_carbon", g.residual_carbon, utc_offset_h);
+  bind_outages(s, g.outages);
+  s.into("circuits", g.circuits);
   s.into("import_share_max", g.import_share_max);
   s.into("tariff", g.tariff);
   if (Section swings = s.table("swings"); swings.stated()) {

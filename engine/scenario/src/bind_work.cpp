@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "bind.hpp"
+#include "words.hpp"
 
 namespace gridwright::scenario {
 namespace {
@@ -61,6 +64,41 @@ void bind_scenario(Section file, Scenario& out) {
   s.into("building_yearly_cost", out.building_yearly_cost_share, "1/yr");
 }
 
+namespace {
+
+constexpr std::array month_names = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+
+/// "jun" -> 5, in rising order; what is no month is reported and left out.
+void into_months(Section& s, std::vector<int>& out) {
+  std::vector<std::string> names;
+  s.into("months", names);
+  out.clear();
+  for (const std::string& name : names) {
+    const auto found = std::find(month_names.begin(), month_names.end(), name);
+    if (found != month_names.end()) {
+      out.push_back(static_cast<int>(found - month_names.begin()));
+      continue;
+    }
+    const std::string meant = meant_by(name, {month_names.begin(), month_names.end()});
+    s.problems().error(s.place("months"), fmt::format("months of {} names '{}', which is no month", s.subject(), name),
+                       meant.empty() ? "months = [\"jun\", \"jul\", \"aug\", \"sep\"]" : fmt::format("did you mean \"{}\"?", meant));
+  }
+  std::sort(out.begin(), out.end());
+}
+
+TariffPeriod bind_period(Section s) {
+  TariffPeriod p{.id = s.id()};
+  into_months(s, p.months);
+  s.into("from", p.from_h, "h");
+  s.into("to", p.to_h, "h");
+  s.into_choice("days", p.days);
+  s.into("energy", p.energy_usd_per_mwh, "USD/MWh");
+  s.into("demand_charge", p.demand_usd_per_mw_month, "USD/MW-month");
+  return p;
+}
+
+}  // namespace
+
 Tariff bind_tariff(Section s) {
   Tariff t{.id = s.id()};
   s.into_choice("kind", t.kind);
@@ -75,6 +113,15 @@ Tariff bind_tariff(Section s) {
   s.into("avoided_price", t.avoided_price);
   s.into("term", t.term_years, "yr");
   s.into("exit_fee", t.exit_fee_share);
+  for (Section& each : s.tables("periods")) t.periods.push_back(bind_period(each));
+  if (Section peak = s.table("coincident"); peak.stated()) {
+    peak.into("charge", t.coincident.usd_per_mw_month, "USD/MW-month");
+    peak.into("hours", t.coincident.hours);
+    into_months(peak, t.coincident.months);
+    peak.into("system_load", t.coincident.system_load);
+  }
+  s.into("standby_charge", t.standby_usd_per_mw_month, "USD/MW-month");
+  s.into("ramp", t.ramp);
   return t;
 }
 

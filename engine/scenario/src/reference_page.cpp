@@ -35,6 +35,8 @@ constexpr Heading headings[] = {
     {"hall", "[sites.X.halls.Y]", ""},
     {"flexible", "[sites.X.flexible.Y]", ""},
     {"tariff", "[tariffs.X]", ""},
+    {"tariff_period", "[tariffs.X.periods.Y]", ""},
+    {"coincident", "coincident", "coincident = { charge = \"4 USD/kW-month\", hours = 1 }"},
     {"ratchet", "ratchet", "ratchet = { share = \"80 %\", months = 11 }"},
     {"fleet", "[fleets.X]", ""},
     {"workload", "[workloads.X]", ""},

@@ -13,6 +13,12 @@ namespace gridwright::report {
 [[nodiscard]] std::string cost_section(const design::Design&);
 [[nodiscard]] std::string binds_section(const design::Design&);
 [[nodiscard]] std::string cooling_section(const design::Design&, const std::vector<SiteHours>& sites);
+/// How much of a flat load wind, sun and stores carry without the grid, and who carried the load as operated.
+[[nodiscard]] std::string carried_section(const design::Design&, const std::vector<SiteHours>& sites);
+/// The frontier family, where it was asked for.
+[[nodiscard]] std::string percents_section(const design::Design&);
+[[nodiscard]] std::string reliability_section(const design::Design&);
+[[nodiscard]] std::string carbon_section(const design::Design&);
 [[nodiscard]] std::string serving_section(const design::Design&);
 [[nodiscard]] std::string simulated_section(const design::Design&);
 [[nodiscard]] std::string deals_section(const design::Design&);

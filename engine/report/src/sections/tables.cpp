@@ -155,25 +155,6 @@ std::string serving_section(const Design& d) {
   return text;
 }
 
-std::string contract_section(const Design& d) {
-  std::string text;
-  for (const design::TariffResult& t : d.tariffs) {
-    HtmlTable bill("The bill at " + place_name(t.site) + " under " + spaced(t.tariff), {{"part"}, {"a year", true}});
-    bill.row({"Energy", money(t.energy_usd)});
-    bill.row({"Demand charge, billed peak " + power(t.billed_peak_mw), money(t.demand_usd)});
-    if (t.premium_usd != 0.0 || !t.ledger.empty()) bill.row({"Premium of the clean transition resources", money(t.premium_usd)});
-    bill.row({"All", money(t.energy_usd + t.demand_usd + t.premium_usd)}, "total");
-    text += bill.html();
-    HtmlTable ledger("Who pays for the clean resources: cost, credits and what the customer adds", {{"resource"}, {"cost", true}, {"energy credit", true}, {"capacity credit", true}, {"premium paid", true}});
-    for (const design::LedgerRow& r : t.ledger) ledger.row({component_name(r.resource), money(r.cost_usd), money(r.energy_credit_usd), money(r.capacity_credit_usd), money(r.premium_usd)});
-    text += ledger.html();
-    std::string words = t.effective_usd_per_mwh != 0.0 ? "The bill comes to " + unit_price(t.effective_usd_per_mwh) + " USD per MWh of load." : "";
-    if (t.exit_exposure_usd > 0.0) words += " Leaving at once would cost " + money(t.exit_exposure_usd) + ".";
-    text += t.ledger.empty() ? "<p class=\"note\">" + html(words) + "</p>" : data_note("ledger.csv", html(words) + " A premium is never below zero, so other customers never pay more.");
-  }
-  return text;
-}
-
 std::string proof_section(const Design& d, const design::Provenance& p) {
   HtmlTable table("Laws recomputed from the design and the scenario alone", {{"law"}, {"instances", true}, {"worst error", true}, {"allowed", true}, {"holds"}, {"where"}});
   for (const design::Check& c : d.checks)

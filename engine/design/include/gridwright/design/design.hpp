@@ -6,13 +6,15 @@
 
 #include "gridwright/core/series.hpp"
 #include "gridwright/design/deals.hpp"
+#include "gridwright/design/frontier.hpp"
+#include "gridwright/design/reliability.hpp"
 
 /// The answer as values: what to build, how it runs, what it costs, what binds, how it was proved.
 /// Yearly figures are of the planned period scaled to a year when the scenario plans fewer hours; money is the scenario's.
 /// Everything here is deterministic: wall times live in Provenance, which is written to its own file.
 namespace gridwright::design {
 
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 /// One thing that was sized. `component` is "site.id" as in the scenario ("pine_island.wind"), or a fleet id.
 struct Capacity {
@@ -173,11 +175,67 @@ struct LedgerRow {
   std::string resource{};
   double cost_usd = 0.0, energy_credit_usd = 0.0, capacity_credit_usd = 0.0, premium_usd = 0.0;
 };
+/// One month's invoice of the utility, as the meter gives it.
+struct InvoiceMonth {
+  int month = 1;                       ///< 1..12
+  double metered_mwh = 0.0, peak_mw = 0.0, billed_mw = 0.0, coincident_mw = 0.0;
+  double energy_usd = 0.0, demand_usd = 0.0, period_usd = 0.0, coincident_usd = 0.0, standby_usd = 0.0;
+};
+/// Who pays what in one year of the contract (energy::PayerYear); money of the scenario's money year.
+struct PayerRow {
+  std::string scheme{};                ///< "tariff", "rate_base" (the same resources in everybody's rates), "no_resources"
+  int year = 1;                        ///< of the contract
+  double load_share = 1.0;             ///< the contract's ramp
+  double energy_usd = 0.0, demand_usd = 0.0, premium_usd = 0.0, standby_usd = 0.0, connection_usd = 0.0, customer_usd = 0.0;
+  double utility_revenue_usd = 0.0, resources_usd = 0.0, market_usd = 0.0, capacity_usd = 0.0;
+  double others_usd = 0.0;             ///< other customers pay more (positive) or less than without this customer
+  double exit_fee_usd = 0.0, stranded_usd = 0.0;   ///< on leaving at the end of this year: the fee, and premiums that nobody would pay
+};
 struct TariffResult {
   std::string site{}, tariff{};
+  double coincident_usd = 0.0, standby_usd = 0.0, connection_usd = 0.0;
+  std::vector<InvoiceMonth> months{};
+  std::vector<PayerRow> payers{};
   double energy_usd = 0.0, demand_usd = 0.0, premium_usd = 0.0, exit_exposure_usd = 0.0;
   double billed_peak_mw = 0.0, effective_usd_per_mwh = 0.0;
   std::vector<LedgerRow> ledger{};
+};
+
+/// One flat load, and how much of it wind, sun and stores of a site would carry by themselves, hour by hour.
+struct CarriedLoad {
+  double load_mw = 0.0;
+  double wind_share = 0.0, solar_share = 0.0, other_share = 0.0, storage_share = 0.0;   ///< of the load's energy; the rest is the grid's
+  double short_hours = 0.0;            ///< hours a year in which something is missing
+  double longest_short_h = 0.0;        ///< longest run of such hours
+  double deepest_mw = 0.0;             ///< most that is missing in one hour
+  [[nodiscard]] double carried() const { return wind_share + solar_share + other_share + storage_share; }
+};
+/// What the supply and stores built at a site carry without the grid; stores charge from surplus only.
+struct CarriedResult {
+  std::string site{};
+  double wind_mw = 0.0, solar_mw = 0.0, other_mw = 0.0, storage_mw = 0.0, storage_mwh = 0.0;   ///< built; energy at the terminals
+  std::vector<CarriedLoad> loads{};    ///< rising
+  double headline_mw = 0.0;            ///< the least of `loads` that is not below the site's largest load: hourly "missing_alone" is of it
+  double firm_mw_90 = 0.0, firm_mw_99 = 0.0, firm_mw_always = 0.0;   ///< largest flat load carried whole in 90 %, 99 %, all of the hours
+};
+
+/// Carbon of operation by one way of counting.
+struct CarbonRow {
+  std::string method{};                ///< "location", "market_annual", "market_hourly", "marginal"
+  double kg = 0.0, kg_per_mwh = 0.0;   ///< a year; over all load
+  std::string meaning{};
+};
+/// Carbon that making a thing has cost, spread over its life.
+struct EmbodiedRow {
+  std::string component{}, kind{};     ///< "pine_island.wind", "wind"
+  double quantity = 0.0;
+  std::string unit{};                  ///< "MW", "MWh", "accelerators"
+  double kg_per_unit = 0.0, kg = 0.0, life_years = 0.0, kg_per_year = 0.0;
+  std::string source{};
+};
+struct CarbonResult {
+  std::vector<CarbonRow> operation{};
+  std::vector<EmbodiedRow> embodied{};
 };
 
 /// One law recomputed from the design and the scenario alone.
@@ -219,11 +277,15 @@ struct Design {
   std::vector<WorkloadResult> workloads{};
   MatchingResult matching;
   std::vector<TariffResult> tariffs{};
+  std::vector<CarriedResult> carried{};
+  CarbonResult carbon{};
+  Frontier frontier{};                 ///< what further percents of clean power cost; empty unless frontier --run put it here
   DealsResult deals{};                 ///< clouds and contracts over the years of the horizon
   std::vector<Binding> bindings{};     ///< most valuable first
   std::vector<Check> checks{};
   SolveRecord solve;
   SimulationRecord simulation{};       ///< filled by simulate and study
+  ReliabilityResult reliability{};     ///< filled by reliability
   std::vector<std::string> notes{};    ///< assumptions, what was defaulted or synthetic, what is not modelled
   std::vector<Hourly> hourly{};        ///< not in design.json: in hourly.nc
 };

@@ -27,6 +27,14 @@ struct WeatherSpec {
 
 enum class TechnologyKind { wind, solar, thermal };
 
+/// How a thing fails, for `gridwright reliability`: units of one size that are up or down, independent of each other.
+struct Outages {
+  double forced = 0.0;                  ///< share of time a unit is down without having been planned to be
+  double repair_h = 48.0;               ///< mean time to repair
+  std::optional<Power> unit{};          ///< what fails at once; not stated: the whole plant is one unit
+  bool operator==(const Outages&) const = default;
+};
+
 /// A source of power. thermal covers gas, nuclear, geothermal: dispatchable up to its availability, burning fuel.
 struct Generator {
   std::string id{}, technology{};
@@ -46,6 +54,7 @@ struct Generator {
   double minimum_level = 0.0;           ///< share of capacity always running
   double ramp_share_per_hour = 1.0;
   double capacity_credit = 0.0;         ///< ELCC, share of nameplate
+  Outages outages{};
   // wind
   Length hub_height = Length::canonical(100.0);
   std::string power_curve = "iec_class_3";
@@ -79,6 +88,7 @@ struct Storage {
   std::optional<double> cost_of_capital{};
   double capacity_credit = 0.0;
   bool fast = false;                    ///< follows power swings of seconds; may hold power back for them
+  Outages outages{};
   bool operator==(const Storage&) const = default;
 };
 
@@ -111,7 +121,11 @@ struct Grid {
   Range<Power> export_limit{};          ///< 0 = no export; never above the connection
   SeriesSpec export_price{};
   SeriesSpec clean_share{};               ///< hourly carbon-free share of the grid mix, 0..1
-  SeriesSpec carbon_intensity{};          ///< kg/MWh
+  SeriesSpec carbon_intensity{};          ///< kg/MWh, average of the mix
+  SeriesSpec marginal_carbon{};           ///< kg/MWh of the plant that answers one more MWh; not stated: mean of what is not clean
+  SeriesSpec residual_carbon{};           ///< kg/MWh of what nobody has claimed, for market-based carbon; not stated: the average
+  Outages outages{};                      ///< of one circuit of the connection
+  int circuits = 1;                       ///< equal circuits that carry the connection together
   std::optional<double> import_share_max{};  ///< yearly import <= share x yearly load
   std::string tariff{};                   ///< id, or empty
   std::optional<SwingTolerance> swings{};
@@ -119,6 +133,27 @@ struct Grid {
 };
 
 enum class TariffKind { standard, clean_transition };
+enum class TariffDays { all, weekdays, weekends };
+
+/// Hours of the year in which a tariff asks for more (or less): time-of-use energy and demand.
+struct TariffPeriod {
+  std::string id{};
+  std::vector<int> months{};            ///< 0..11, rising; empty: all. Of the site's local standard time, as are the hours
+  double from_h = 0.0, to_h = 24.0;     ///< of the day, [from, to); from > to runs over midnight, from = to is the whole day
+  TariffDays days = TariffDays::all;    ///< weekdays are Monday to Friday of the planned year's calendar; holidays are not known
+  double energy_usd_per_mwh = 0.0;      ///< on top of the energy price; may be negative
+  double demand_usd_per_mw_month = 0.0; ///< on the largest metered demand inside the period, each month
+  bool operator==(const TariffPeriod&) const = default;
+};
+
+/// Demand billed at the hours in which the utility's own system peaks.
+struct CoincidentCharge {
+  double usd_per_mw_month = 0.0;        ///< on the mean metered demand of those hours
+  int hours = 1;                        ///< of each month, those with the highest `system_load`
+  std::vector<int> months{};            ///< 0..11, rising: months that are billed (5..8 is a 4CP); empty: all
+  SeriesSpec system_load{};             ///< MW; not stated: the energy price stands in for it
+  bool operator==(const CoincidentCharge&) const = default;
+};
 
 /// clean_transition: the utility buys `resources`, the customer pays premium = max(0, cost - energy credit - capacity
 /// credit) per resource on top of the ordinary bill for all it consumes, so that other customers never pay more.
@@ -134,6 +169,10 @@ struct Tariff {
   SeriesSpec avoided_price{};             ///< energy credit; the energy price when not stated
   double term_years = 0.0;              ///< annuities of `resources` run over min(term, life) when > 0
   double exit_fee_share = 0.0;          ///< of remaining demand charges
+  std::vector<TariffPeriod> periods{};
+  CoincidentCharge coincident{};
+  double standby_usd_per_mw_month = 0.0;  ///< on the nameplate of own supply that is no resource of the tariff
+  std::vector<double> ramp{};           ///< share of the contract in force in year 1, 2, ... of the term; the last goes on; empty: all of it
   bool operator==(const Tariff&) const = default;
 };
 
