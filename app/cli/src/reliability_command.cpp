@@ -34,7 +34,7 @@ Exit run_reliability(const Context& context, const ReliabilityCommand& command) 
   run->design.reliability = std::move(*result);
   const std::vector<design::TextFile> extra = {{"report.html", report::report_html(run->design, run->provenance)}};
   if (const Diagnostics failed = design::write_run(command.folder, *run, extra); has_errors(failed)) return fail(context, failed);
-  std::cout << (context.json ? design::to_json(run->design.reliability) + "\n" : report::reliability_text(run->design));
+  std::cout << (context.json ? design::to_json(run->design.reliability) : report::reliability_text(run->design));
   if (!context.quiet) std::cerr << "wrote " << (std::filesystem::path(command.folder) / "report.html").string() << ": Reliability\n";
   return Exit::done;
 }

@@ -140,6 +140,12 @@ std::string to_json(const std::vector<FacilityStudy>& studies) {
   return std::move(writer).take();
 }
 
+std::string to_json(const ReliabilityResult& reliability) {
+  Writer writer;
+  writer.write(reliability);
+  return std::move(writer).take();
+}
+
 std::string to_json(const Frontier& frontier) {
   Writer writer;
   writer.write(frontier);

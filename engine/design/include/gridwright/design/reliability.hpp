@@ -52,4 +52,7 @@ struct ReliabilityResult {
   std::vector<SiteReliability> sites{};
 };
 
+/// Stable JSON, keys in the order above.
+[[nodiscard]] std::string to_json(const ReliabilityResult& reliability);
+
 }  // namespace gridwright::design
