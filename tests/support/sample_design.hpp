@@ -272,12 +272,43 @@ inline void add_workloads(design::Design& d, const std::vector<SampleSite>& site
   d.workloads = {chat, documents, training};
 }
 
+/// A bill, its ledger, and who pays over two years of contract.
+inline void add_tariff(design::Design& d, const std::string& site) {
+  design::TariffResult t{.site = site, .tariff = "accelerator_charge"};
+  t.energy_usd = 21.4e6, t.demand_usd = 58.7e6, t.premium_usd = 3.1e6, t.exit_exposure_usd = 512e6;
+  t.billed_peak_mw = 498.0, t.effective_usd_per_mwh = 57.3, t.coincident_usd = 1.2e6, t.standby_usd = 0.4e6, t.connection_usd = 9.7e6;
+  t.ledger = {{site + ".wind", 165.2e6, 149.1e6, 13.0e6, 3.1e6}, {site + ".solar", 18.4e6, 12.9e6, 5.5e6, 0.0}, {site + ".iron_air", 58.8e6, 31.6e6, 28.5e6, 0.0}};
+  for (int month = 1; month <= 12; ++month) t.months.push_back({month, 280e3, 498.0, 498.0, 441.0, 1.8e6, 4.9e6, 0.0, 0.1e6, 33e3});
+  for (const char* scheme : {"tariff", "rate_base", "no_resources"})
+    for (int year = 1; year <= 2; ++year)
+      t.payers.push_back({.scheme = scheme, .year = year, .load_share = 0.5 * year, .energy_usd = 21.4e6, .demand_usd = 58.7e6, .premium_usd = 3.1e6, .standby_usd = 0.4e6,
+                          .connection_usd = 9.7e6, .customer_usd = 93.3e6, .utility_revenue_usd = 83.6e6, .resources_usd = 242.4e6, .market_usd = -193.6e6,
+                          .capacity_usd = -47e6, .others_usd = -81.8e6, .exit_fee_usd = 40e6, .stranded_usd = 3.1e6});
+  d.tariffs = {std::move(t)};
+}
+
+/// What the plants carry alone, carbon by every way of counting, and a study of reliability.
+inline void add_answers(design::Design& d) {
+  const std::string site = d.sites.front().id;
+  design::CarriedResult c{.site = site, .wind_mw = 1400.0, .solar_mw = 200.0, .storage_mw = 300.0, .storage_mwh = 30e3};
+  for (const double mw : {250.0, 500.0, 750.0}) c.loads.push_back({mw, 0.7 - mw / 5000.0, 0.05, 0.0, 0.1, mw, 80.0, 0.6 * mw});
+  c.headline_mw = 500.0, c.firm_mw_90 = 230.0, c.firm_mw_99 = 120.0, c.firm_mw_always = 70.0;
+  d.carried = {std::move(c)};
+  for (const char* method : {"location", "market_hourly", "market_annual", "marginal", "location_without", "marginal_without"})
+    d.carbon.operation.push_back({method, 1.5e8, 34.0, "as the name says"});
+  d.carbon.embodied = {{site + ".wind", "wind", 1400.0, "MW", 578e3, 809.2e6, 30.0, 27e6, "a source"}};
+  design::SiteReliability r{.site = site, .years = 1000.0, .short_hours = {0.4, 0.3, 0.5}, .unserved_mwh = {60.0, 45.0, 75.0}, .events = {0.1, 0.08, 0.12}, .unserved_share = 1.4e-5,
+                            .years_without = 0.9, .p90_mwh = 12.0, .p99_mwh = 900.0, .worst_mwh = 4e3, .longest_h = 31.0, .deepest_mw = 410.0, .exact_short_hours = 0.9, .exact_unserved_mwh = 120.0};
+  r.unserved_by_month_hour.assign(288, 60.0 / 288.0);
+  r.cases = {{site + ".grid", "grid", "all", 600.0, 2100.0, 300e3, 480.0, 90.0}};
+  r.islanded = {0.0, 2.0, 40.0, 336.0, 0.97, 0.9, 0.6, 0.4, 0.2, 6600.0};
+  d.reliability = {"1,000 years of 8,760 h", "plan", 7, 10, 168.0, {std::move(r)}};
+}
+
 inline void add_proof(design::Design& d) {
   d.matching = {"score_with_grid", 0.9, 0.942, 0.9, 0.811, 38.2e6, 31.0, 1.5e8};
   const std::string first = d.sites.front().id;
-  d.tariffs = {{first, "accelerator_charge", 21.4e6, 58.7e6, 3.1e6, 512e6, 498.0, 57.3,
-                {{first + ".wind", 165.2e6, 149.1e6, 13.0e6, 3.1e6}, {first + ".solar", 18.4e6, 12.9e6, 5.5e6, 0.0},
-                 {first + ".iron_air", 58.8e6, 31.6e6, 28.5e6, 0.0}}}};
+  add_tariff(d, first);
   d.bindings = {{"matching", "", "yearly", 38.2e6, "percent of load", "matching target: one more percent costs 38 MUSD/yr"},
                 {"capacity_limit", first + ".wind", "all year", 41e3, "MW", "wind limit: one more MW saves 41 kUSD/yr"},
                 {"capacity_limit", first + ".iron_air", "all year", 18e3, "MW", "iron-air limit: one more MW saves 18 kUSD/yr"},
@@ -321,6 +352,7 @@ inline design::Design sample_design(int sites = 1) {
   d.pue = 1 + over / it, d.usd_per_mwh = power / (it + over), d.busy_share = busy / chips;
   add_workloads(d, used, years);
   add_proof(d);
+  add_answers(d);
   return d;
 }
 

@@ -96,6 +96,30 @@ void add_cost(Lines& lines, const design::Design& d) {
   lines.put("", items);
 }
 
+/// What own supply and stores carry of a flat load by themselves.
+void add_carried(Lines& lines, const design::Design& d) {
+  for (const design::CarriedResult& c : d.carried)
+    for (const design::CarriedLoad& l : c.loads)
+      if (l.load_mw == c.headline_mw && l.carried() > 5e-4)
+        lines.say("carries", fmt::format("{}own supply carries {} of a flat {} alone, short in {} h; {} whole in 90 % of the hours", d.sites.size() > 1 ? place_name(c.site) + ": " : "",
+                                         percent(l.carried()), power(l.load_mw), group_thousands(l.short_hours), power(c.firm_mw_90)));
+}
+
+/// Who pays under a tariff with resources, in its last year (the ramp over).
+void add_payers(Lines& lines, const design::Design& d) {
+  for (const design::TariffResult& t : d.tariffs) {
+    const design::PayerRow *under = nullptr, *rates = nullptr;
+    for (const design::PayerRow& p : t.payers) {
+      if (p.scheme == "tariff") under = &p;
+      if (p.scheme == "rate_base") rates = &p;
+    }
+    if (under == nullptr || rates == nullptr) continue;
+    lines.say("pays", fmt::format("{}customer {}/yr, of it premium {}; others {} {}/yr, and {}/yr more with the resources in their rates", d.tariffs.size() > 1 ? place_name(t.site) + ": " : "",
+                                  money(under->customer_usd), money(under->premium_usd), under->others_usd > 0.0 ? "pay" : "save", money(std::abs(under->others_usd)),
+                                  money(rates->others_usd - under->others_usd)));
+  }
+}
+
 void add_binds(Lines& lines, const design::Design& d) {
   constexpr std::size_t shown = 5;
   std::string label = "binds*";
@@ -114,6 +138,8 @@ std::string summary_text(const design::Design& d, const design::Provenance& p, i
   add_run(lines, d);
   add_clean(lines, d);
   add_cost(lines, d);
+  add_carried(lines, d);
+  add_payers(lines, d);
   add_binds(lines, d);
   lines.say("proof", proof_words(d));
   add_time(lines, d, p);
