@@ -14,7 +14,7 @@ using doctest::Approx;
 namespace {
 
 const HourAxis year{};
-const std::vector<double> hours = hours_of_year(year);
+const std::vector<double> year_hours = hours_of_year(year);
 std::vector<double> flat(double value) { return std::vector<double>(8760, value); }
 scenario::TariffPeriod summer_peak() { return {.id = "summer", .months = {5, 6, 7, 8}, .from_h = 14.0, .to_h = 20.0, .days = scenario::TariffDays::weekdays}; }
 
@@ -23,7 +23,7 @@ scenario::TariffPeriod summer_peak() { return {.id = "summer", .months = {5, 6, 
 // 2028 begins on a Saturday; 1 June is day 151 of a 365-day year, so a Wednesday of the model's calendar. June to September are 122 days =
 // 17 weeks and Wednesday to Friday: 88 weekdays of 6 hours.
 TEST_CASE("a summer weekday period covers 528 hours of 2028") {
-  const std::vector<std::uint8_t> covered = covered_steps(summer_peak(), 2028, hours);
+  const std::vector<std::uint8_t> covered = covered_steps(summer_peak(), 2028, year_hours);
   CHECK(std::accumulate(covered.begin(), covered.end(), 0) == 528);
   CHECK(covered[151 * 24 + 13] == 0);
   CHECK(covered[151 * 24 + 14] == 1);
@@ -34,12 +34,12 @@ TEST_CASE("a summer weekday period covers 528 hours of 2028") {
 }
 
 TEST_CASE("a night period runs over midnight; whole days and weekends") {
-  const std::vector<std::uint8_t> night = covered_steps({.from_h = 22.0, .to_h = 6.0}, 2028, hours);
+  const std::vector<std::uint8_t> night = covered_steps({.from_h = 22.0, .to_h = 6.0}, 2028, year_hours);
   CHECK(std::accumulate(night.begin(), night.end(), 0) == 8 * 365);
   CHECK(night[0] == 1);
   CHECK(night[6] == 0);
   CHECK(night[22] == 1);
-  const std::vector<std::uint8_t> weekend = covered_steps({.days = scenario::TariffDays::weekends}, 2028, hours);
+  const std::vector<std::uint8_t> weekend = covered_steps({.days = scenario::TariffDays::weekends}, 2028, year_hours);
   CHECK(std::accumulate(weekend.begin(), weekend.end(), 0) == 24 * 105);   // 52 weekends, and the last day is a Saturday as the first is
   CHECK(weekend[0] == 1);
 }
@@ -47,7 +47,7 @@ TEST_CASE("a night period runs over midnight; whole days and weekends") {
 // The invoice by hand: 100 MW flat at 40 + 5 USD/MWh, the period adds 25 USD/MWh on 528 h and 9 USD/kW-month in four months.
 TEST_CASE("invoice: time of use, energy and demand") {
   BillTerms terms{.energy_adder_usd_per_mwh = 5.0, .demand_charge_usd_per_mw_month = 7000.0};
-  terms.periods = {{"summer", covered_steps(summer_peak(), 2028, hours), 25.0, 9000.0}};
+  terms.periods = {{"summer", covered_steps(summer_peak(), 2028, year_hours), 25.0, 9000.0}};
   const Bill bill = compute_bill(year, flat(100.0), flat(40.0), terms);
   CHECK(bill.energy_usd == Approx(876'000.0 * 45.0 + 100.0 * 528.0 * 25.0));   // 39,420,000 + 1,320,000
   CHECK(bill.demand_usd == Approx(12 * 100.0 * 7000.0 + 4 * 100.0 * 9000.0));  // 8,400,000 + 3,600,000
@@ -58,7 +58,7 @@ TEST_CASE("invoice: time of use, energy and demand") {
 
 // A load that leaves the period pays no demand there: 100 MW, but 20 MW on summer weekdays from 14 to 20.
 TEST_CASE("invoice: a load that avoids the period") {
-  const std::vector<std::uint8_t> covered = covered_steps(summer_peak(), 2028, hours);
+  const std::vector<std::uint8_t> covered = covered_steps(summer_peak(), 2028, year_hours);
   std::vector<double> metered = flat(100.0);
   for (std::size_t t = 0; t < 8760; ++t)
     if (covered[t] != 0) metered[t] = 20.0;
@@ -76,7 +76,7 @@ TEST_CASE("invoice: coincident demand in four months") {
   for (const int t : peaks) system[static_cast<std::size_t>(t)] = 2000.0;
   metered[static_cast<std::size_t>(peaks[1])] = 40.0;
   BillTerms terms{.coincident_usd_per_mw_month = 4000.0};
-  terms.coincident = coincident_steps({.usd_per_mw_month = 4000.0, .hours = 1, .months = {5, 6, 7, 8}}, year, hours, system);
+  terms.coincident = coincident_steps({.usd_per_mw_month = 4000.0, .hours = 1, .months = {5, 6, 7, 8}}, year, year_hours, system);
   REQUIRE(terms.coincident[6].size() == 1);
   CHECK(terms.coincident[6][0] == peaks[1]);
   CHECK(terms.coincident[0].empty());
@@ -84,7 +84,7 @@ TEST_CASE("invoice: coincident demand in four months") {
   CHECK(bill.coincident_usd == Approx((100.0 + 40.0 + 100.0 + 100.0) * 4000.0));
   CHECK(bill.demand_usd == 0.0);
   // The mean of the five highest hours of every month.
-  const std::vector<std::vector<int>> five = coincident_steps({.usd_per_mw_month = 1.0, .hours = 5}, year, hours, system);
+  const std::vector<std::vector<int>> five = coincident_steps({.usd_per_mw_month = 1.0, .hours = 5}, year, year_hours, system);
   for (const std::vector<int>& of_month : five) CHECK(of_month.size() == 5);
 }
 

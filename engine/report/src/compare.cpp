@@ -174,6 +174,50 @@ void add_clean(Table& table) {
   table.number("score with grid", "", [](const Design& d) { return std::optional(d.matching.score); }, in_percent);
   table.number("strict hourly", "", [](const Design& d) { return std::optional(d.matching.strict); }, in_percent);
   table.number("carbon", "kg/MWh", [](const Design& d) { return std::optional(d.matching.carbon_kg_per_mwh); }, unit_price);
+  table.number("carbon, marginal", "kg/MWh",
+               [](const Design& d) -> std::optional<double> {
+                 for (const design::CarbonRow& r : d.carbon.operation)
+                   if (r.method == "marginal") return r.kg_per_mwh;
+                 return std::nullopt;
+               },
+               unit_price);
+}
+
+/// Who pays in the last year of a contract (its ramp over), all tariffs together.
+std::optional<double> of_payers(const Design& d, const char* scheme, double design::PayerRow::*value) {
+  std::optional<double> sum;
+  for (const design::TariffResult& t : d.tariffs) {
+    const design::PayerRow* last = nullptr;
+    for (const design::PayerRow& p : t.payers)
+      if (p.scheme == scheme) last = &p;
+    if (last != nullptr) sum = sum.value_or(0.0) + last->*value;
+  }
+  return sum;
+}
+
+void add_answers(Table& table) {
+  table.section("alone and who pays");
+  table.number("flat load carried alone in 90 % of the hours", "MW",
+               [](const Design& d) -> std::optional<double> {
+                 double sum = 0.0;
+                 for (const design::CarriedResult& c : d.carried) sum += c.firm_mw_90;
+                 return d.carried.empty() ? std::nullopt : std::optional(sum);
+               },
+               in_mw);
+  table.number("premium", "MUSD", [](const Design& d) { return of_payers(d, "tariff", &design::PayerRow::premium_usd); }, in_millions);
+  table.number("other customers pay, under the tariff", "MUSD", [](const Design& d) { return of_payers(d, "tariff", &design::PayerRow::others_usd); }, in_millions);
+  table.number("the same, resources in their rates", "MUSD", [](const Design& d) { return of_payers(d, "rate_base", &design::PayerRow::others_usd); }, in_millions);
+  const auto reliable = [&table](const char* name, const char* unit, design::Estimate design::SiteReliability::*value) {
+    table.number(name, unit,
+                 [value](const Design& d) -> std::optional<double> {
+                   double sum = 0.0;
+                   for (const design::SiteReliability& s : d.reliability.sites) sum += (s.*value).mean;
+                   return d.reliability.sites.empty() ? std::nullopt : std::optional(sum);
+                 },
+                 [](double v) { return significant(v, 3); });
+  };
+  reliable("unserved hours", "h", &design::SiteReliability::short_hours);
+  reliable("unserved energy", "MWh", &design::SiteReliability::unserved_mwh);
 }
 
 Table build(std::span<const Run> runs) {
@@ -183,6 +227,7 @@ Table build(std::span<const Run> runs) {
   add_costs(table, runs);
   add_operation(table);
   add_clean(table);
+  add_answers(table);
   table.section("what binds");
   for (std::size_t i = 0; i < 3; ++i)
     table.words(std::to_string(i + 1), [i](const Design& d) { return i < d.bindings.size() ? d.bindings[i].sentence : ""; });

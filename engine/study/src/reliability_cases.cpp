@@ -16,7 +16,7 @@ design::OutageCase run_case(const ReliabilitySystem& system, StorePolicy policy,
   const YearOutcome y = run_year(system, policy, weather, nullptr, loss, nullptr);
   const double years = system.step_h * static_cast<double>(system.load_mw.size()) / 8760.0;
   const char* what = loss.where == Loss::Where::grid ? "circuit" : "unit";
-  std::string lost = loss.units == g.units ? "all" : fmt::format("one of {} {}s of {} MW", g.units, what, group_thousands(g.unit_mw, 1));
+  std::string lost = loss.units == g.units ? "all" : fmt::format("one of {} {}s of {} MW", g.units, what, significant(g.unit_mw, 4));
   return {.component = g.name, .kind = g.kind, .lost = std::move(lost), .lost_mw = loss.units * g.unit_mw, .short_hours = y.short_h / years,
           .unserved_mwh = y.unserved_mwh / years, .deepest_mw = y.deepest_mw, .longest_h = y.longest_h};
 }
