@@ -16,7 +16,7 @@ using namespace ipm;
 using Clock = std::chrono::steady_clock;
 
 constexpr double bad_point = 1e4;              ///< shortfall beyond which a stopped walk says nothing about optimality
-constexpr std::int64_t cheap_retry = 200'000;  ///< nonzeros up to which a near miss is tried again without presolve
+constexpr std::int64_t cheap_retry = 200'000;  ///< nonzeros up to which a second try goes without presolve
 constexpr double clear_violation = 1e-6;       ///< relative optimum of the violation program that is called infeasible
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
@@ -42,7 +42,7 @@ double shortfall(const Residuals& r, const Options& o) { return largest(r.primal
 class Run {
  public:
   Run(const LinearProgram& lp, const Presolve& presolve, const Options& options, Clock::time_point begin,
-      AnalysisCache& cache)
+      AnalysisCache& cache, Manner manner)
       : lp_(lp),
         presolve_(presolve),
         options_(options),
@@ -50,7 +50,7 @@ class Run {
         form_(presolve.reduced()),
         crew_(form_.variables() < small ? 1 : thread_count(options.threads)),
         kkt_(form_, cache, crew_),
-        path_(form_, kkt_, crew_, reference_of(lp, options)) {}
+        path_(form_, kkt_, crew_, reference_of(lp, options), manner) {}
 
   /// The walk ended further from an optimum than it had been: perhaps there is none.
   [[nodiscard]] bool diverged() const { return diverged_; }
@@ -153,14 +153,20 @@ struct Walk {
 };
 
 Walk walk(const LinearProgram& lp, const Options& options, Clock::time_point begin, AnalysisCache& cache,
-          Presolve::Effort effort = Presolve::Effort::full) {
+          Manner manner = Manner::bold, Presolve::Effort effort = Presolve::Effort::full) {
   const Presolve presolve(lp, effort);
   if (presolve.suspect()) return {};
   if (presolve.reduced().columns() == 0) return {solved_by_presolve(lp, presolve, options), false};
-  Run run(lp, presolve, options, begin, cache);
+  Run run(lp, presolve, options, begin, cache, manner);
   Walk w{run.solve()};
   w.lost = w.solution.status == Status::numerical && run.diverged();
   return w;
+}
+
+/// After a walk that ended short: without haste, and for small programs without presolve, which may have misled it.
+Solution walk_again(const LinearProgram& lp, const Options& options, Clock::time_point begin, AnalysisCache& cache) {
+  const bool cheap = lp.matrix.nonzeros() <= cheap_retry;
+  return walk(lp, options, begin, cache, Manner::careful, cheap ? Presolve::Effort::light : Presolve::Effort::full).solution;
 }
 
 double largest_entry(const std::vector<double>& values) {
@@ -186,8 +192,7 @@ Solution better(Solution a, Solution b, const Options& options) {
   return !b.x.empty() && (a.x.empty() || !(shortfall(a.residuals, options) <= shortfall(b.residuals, options))) ? b : a;
 }
 
-/// The walk ended nowhere: is there a feasible point, and if so, an end to the descent? If both, presolve may have
-/// misled it: once more without.
+/// The walk ended nowhere: is there a feasible point, and if so, an end to the descent? If both: once more.
 Solution diagnose(const LinearProgram& lp, const Options& given, Clock::time_point begin, Solution stuck) {
   Options options = given;
   AnalysisCache cache;  // these programs have shapes of their own: the caller's analysis is not for them
@@ -209,7 +214,7 @@ Solution diagnose(const LinearProgram& lp, const Options& given, Clock::time_poi
   const Solution recession = walk(steepest_recession(lp), options, begin, cache).solution;
   if (!usable(recession)) return stuck;
   if (recession.objective > -clear_violation * (1.0 + largest_entry(lp.cost)))
-    return better(std::move(stuck), walk(lp, given, begin, cache, Presolve::Effort::light).solution, given);
+    return better(std::move(stuck), walk_again(lp, given, begin, cache), given);
   Solution s{.status = Status::unbounded};
   s.x = proven(recession.x, [&](const auto& r) { return proves_unbounded(lp, r); });
   s.iterations = stuck.iterations + least.iterations + recession.iterations;
@@ -232,8 +237,8 @@ Solution InteriorPoint::solve(const LinearProgram& lp, const Options& options) {
   auto [s, lost] = walk(lp, options, begin, memory_->cache);
   if (lost)
     s = diagnose(lp, options, begin, std::move(s));
-  else if (s.status == Status::numerical && lp.matrix.nonzeros() <= cheap_retry)
-    s = better(std::move(s), walk(lp, options, begin, memory_->cache, Presolve::Effort::light).solution, options);
+  else if (s.status == Status::numerical)
+    s = better(std::move(s), walk_again(lp, options, begin, memory_->cache), options);
   s.seconds = seconds_since(begin);
   s.solver = "gridwright ipm";
   return s;

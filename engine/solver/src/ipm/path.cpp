@@ -26,11 +26,12 @@ void limit(double x, double dx, double& a) {
 
 }  // namespace
 
-Path::Path(const StandardForm& form, Kkt& kkt, Crew& crew, const Reference& reference)
+Path::Path(const StandardForm& form, Kkt& kkt, Crew& crew, const Reference& reference, Manner manner)
     : form_(form),
       kkt_(kkt),
       crew_(crew),
       reference_(reference),
+      manner_(manner),
       t_(form.variables(), 0.0),
       theta_(form.m, 0.0),
       inverse_v_(form.variables(), 0.0),
@@ -138,7 +139,8 @@ void Path::start() {
   separate_from_bounds(0.0, 0.0);
 }
 
-/// Mehrotra 1992, section 7: shift until positive, then by half the mean complementarity.
+/// Mehrotra 1992, section 7: shift until positive, then by half the mean complementarity. The primal side is then moved further away:
+/// from near the bounds, variables that must become large (a seasonal store's level) let the duals move by a few percent a step.
 void Path::separate_from_bounds(double primal_shift, double dual_shift) {
   for (const Strip& s : strips_) {
     each_bounded(s, [&](int k) {
@@ -159,15 +161,16 @@ void Path::separate_from_bounds(double primal_shift, double dual_shift) {
     each_bounded(s, [&](int k) { count(at_.v[k], at_.zl[k]); });
     each_boxed(s, [&](int k) { count(at_.s[k], at_.zu[k]); });
   }
+  const double away = manner_ == Manner::careful ? 100.0 : 10.0;
   primal_shift += 0.5 * products / std::max(dual, 1e-12);
   dual_shift += 0.5 * products / std::max(primal, 1e-12);
   each_strip([&](const Strip& s) {
     each_bounded(s, [&](int k) {
-      at_.v[k] += primal_shift;
+      at_.v[k] = away * (at_.v[k] + primal_shift);
       at_.zl[k] += dual_shift;
     });
     each_boxed(s, [&](int k) {
-      at_.s[k] += primal_shift;
+      at_.s[k] = away * (at_.s[k] + primal_shift);
       at_.zu[k] += dual_shift;
     });
   });
@@ -621,7 +624,8 @@ bool Path::advance() {
   const double keep = std::clamp(1.0 - mu_, 0.995, 1.0 - 1e-6);
   a.primal = std::min(1.0, keep * a.primal);
   a.dual = std::min(1.0, keep * a.dual);
-  const Steps past = unsettled_ <= unsettled_share * mu_ && mu_ > 10.0 * least_mu_ ? past_the_few(step_, a) : a;
+  const bool settled = unsettled_ <= unsettled_share * mu_ && mu_ > 10.0 * least_mu_;
+  const Steps past = settled && manner_ == Manner::bold ? past_the_few(step_, a) : a;
   if (!std::isfinite(norm) || std::max(past.primal, past.dual) <= 1e-10) return stiffen();
   move(step_, past, {past.primal > a.primal ? clip_floor : 0.0, past.dual > a.dual ? clip_floor : 0.0});
   effort_.primal_step = past.primal;

@@ -29,10 +29,15 @@ struct Reference {
   double gap = 1e-8;               ///< relative gap wanted: complementarity is not driven far below it
 };
 
+enum class Manner : std::uint8_t {
+  bold,    ///< steps are lengthened past the few pairs that block them
+  careful  ///< no residual is ever made on purpose, and the start is farther from the bounds: slower, and hardly ever stuck
+};
+
 /// Mehrotra's predictor-corrector (1992) with Gondzio's multiple centrality correctors (1996), primal and dual steps apart.
 class Path {
  public:
-  Path(const StandardForm& form, Kkt& kkt, Crew& crew, const Reference& reference);
+  Path(const StandardForm& form, Kkt& kkt, Crew& crew, const Reference& reference, Manner manner);
 
   void start();
   /// Residuals, gap and complementarity of the current point. Call before `advance`.
@@ -107,6 +112,7 @@ class Path {
   Kkt& kkt_;
   Crew& crew_;
   Reference reference_;
+  Manner manner_;
   Array<Strip> strips_;  // of columns, then of rows
   int column_strips_ = 0;
   Iterate at_;

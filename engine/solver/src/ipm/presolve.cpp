@@ -154,7 +154,8 @@ void Presolve::singleton_row(int i) {
     Event event{Kind::singleton_row, i, j, a, false, false, 0, 0};
     remove_row(i);
     tighten(j, low, high, event.lower, event.upper);
-    events_.push_back(event);
+    // A row that bounds no tighter has no dual. Thousands of them may name one capacity: asking each would cost its whole column.
+    if (event.lower || event.upper) events_.push_back(event);
     if (!suspect_ && lower_[j] >= upper_[j]) fix_column(j, 0.5 * (lower_[j] + upper_[j]));
     return;
   }
