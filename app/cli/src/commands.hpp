@@ -100,8 +100,9 @@ struct StudyCommand {
 Exit run_study(const Context& context, const StudyCommand& command);
 
 struct SolveCommand {
-  std::string file, solver = "auto", solution;
+  std::string file, solver = "auto", solution, basis;
   double gap = 1e-8, seconds = 0.0;
+  bool vertex = false;
 };
 Exit run_solve(const Context& context, const SolveCommand& command);
 

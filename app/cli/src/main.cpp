@@ -147,6 +147,8 @@ void declare_solve(CLI::App& app, Parsed& p) {
   c->add_option("--gap", p.solve.gap, "relative optimality gap to stop at")->check(CLI::Range(1e-12, 0.5));
   c->add_option("--time-limit", p.solve.seconds, "seconds; 0 = none")->check(CLI::NonNegativeNumber);
   c->add_option("--solution", p.solve.solution, "write column values to this CSV file");
+  CLI::Option* vertex = c->add_flag("--vertex", p.solve.vertex, "move on from the interior point to a vertex, proved by HiGHS's simplex");
+  c->add_option("--basis", p.solve.basis, "write the vertex's basis to this file, as HiGHS reads it")->needs(vertex);
 }
 
 void declare_facility(CLI::App& app, Parsed& p) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -6,6 +8,7 @@
 #include "gridwright/core/file.hpp"
 #include "gridwright/solver/mps.hpp"
 #include "gridwright/solver/solve.hpp"
+#include "gridwright/solver/vertex.hpp"
 
 namespace gridwright::cli {
 
@@ -30,7 +33,20 @@ Exit exit_of(solver::Status status) {
   return Exit::our_bug;
 }
 
-void print_table(const solver::NamedProgram& p, const solver::Solution& s) {
+void print_vertex(double sign, const solver::Vertex& v) {
+  if (!v.trouble.empty()) std::printf("vertex      none: %s\n", v.trouble.c_str());
+  if (v.basis.empty()) return;
+  const auto basic = [](const std::vector<solver::Stand>& all) { return std::count(all.begin(), all.end(), solver::Stand::basic); };
+  const auto columns = basic(v.basis.column), rows = basic(v.basis.row);
+  std::printf("vertex      %td columns and %td rows basic, %td at a bound\n", columns, rows,
+              static_cast<std::ptrdiff_t>(v.basis.column.size() + v.basis.row.size()) - columns - rows);
+  std::printf("            from the interior point's %.12g (%.1e apart): crossover %.2f s;\n", sign * v.interior_objective,
+              std::abs(v.interior_objective - v.solution.objective) / (1.0 + std::abs(v.solution.objective)), v.crossover_seconds);
+  std::printf("            proved by HiGHS's simplex on the whole program: %d iterations, %.2f s\n", v.simplex_iterations, v.simplex_seconds);
+}
+
+void print_table(const solver::NamedProgram& p, const solver::Vertex& v) {
+  const solver::Solution& s = v.solution;
   const double sign = p.maximise ? -1.0 : 1.0;
   std::printf("program     %s: %d rows, %d columns, %lld nonzeros%s\n", p.name.c_str(), p.program.rows(), p.program.columns(),
               static_cast<long long>(p.program.matrix.nonzeros()), p.program.has_integers() ? ", with integers" : "");
@@ -41,15 +57,26 @@ void print_table(const solver::NamedProgram& p, const solver::Solution& s) {
               s.residuals.dual_relative);
   if (p.program.has_integers()) std::printf("gap         %.1e proved\n", s.mip_gap);
   else std::printf("gap         %.1e\n", s.residuals.gap);
+  print_vertex(sign, v);
   std::printf("effort      %d iterations, %.2f s\n", s.iterations, s.seconds);
 }
 
-void print_json(const solver::NamedProgram& p, const solver::Solution& s) {
+std::string vertex_json(const solver::NamedProgram& p, const solver::Vertex& v) {
+  if (v.basis.empty()) return v.trouble.empty() ? "" : ", \"vertex\": null";
+  char text[256];
+  std::snprintf(text, sizeof text, ", \"vertex\": {\"interior_objective\": %.17g, \"off_bounds\": %d, \"simplex_iterations\": %d, "
+                                   "\"crossover_seconds\": %.3f, \"simplex_seconds\": %.3f}",
+                (p.maximise ? -1.0 : 1.0) * v.interior_objective, v.off_bounds, v.simplex_iterations, v.crossover_seconds, v.simplex_seconds);
+  return text;
+}
+
+void print_json(const solver::NamedProgram& p, const solver::Vertex& v) {
+  const solver::Solution& s = v.solution;
   std::printf("{\"status\": \"%s\", \"solver\": \"%s\", \"objective\": %.17g, \"rows\": %d, \"columns\": %d, \"nonzeros\": %lld, "
-              "\"gap\": %.3e, \"primal_residual\": %.3e, \"dual_residual\": %.3e, \"iterations\": %d, \"seconds\": %.3f}\n",
+              "\"gap\": %.3e, \"primal_residual\": %.3e, \"dual_residual\": %.3e, \"iterations\": %d, \"seconds\": %.3f%s}\n",
               solver::to_string(s.status).c_str(), s.solver.c_str(), (p.maximise ? -1.0 : 1.0) * s.objective, p.program.rows(),
               p.program.columns(), static_cast<long long>(p.program.matrix.nonzeros()), s.residuals.gap,
-              s.residuals.primal_relative, s.residuals.dual_relative, s.iterations, s.seconds);
+              s.residuals.primal_relative, s.residuals.dual_relative, s.iterations, s.seconds, vertex_json(p, v).c_str());
 }
 
 Diagnostics write_solution(const std::string& file, const solver::NamedProgram& p, const solver::Solution& s) {
@@ -74,12 +101,20 @@ Exit run_solve(const Context& context, const SolveCommand& command) {
   options.threads = context.threads;
   options.stop = context.interrupted;
   if (command.seconds > 0.0) options.seconds = command.seconds;
-  const solver::Solution solution = solver::solve(program->program, options);
-  if (context.json) print_json(*program, solution);
-  else print_table(*program, solution);
+  solver::Vertex answer{.solution = solver::solve(program->program, options)};
+  if (command.vertex) {
+    options.seconds -= answer.solution.seconds;
+    answer = solver::to_vertex(program->program, std::move(answer.solution), options);
+  }
+  const solver::Solution& solution = answer.solution;
+  if (context.json) print_json(*program, answer);
+  else print_table(*program, answer);
   if (!command.solution.empty() && !solution.x.empty())
     if (const Diagnostics wrong = write_solution(command.solution, *program, solution); has_errors(wrong)) return fail(context, wrong);
-  return exit_of(solution.status);
+  if (!command.basis.empty() && !answer.basis.empty())
+    if (const Diagnostics wrong = solver::write_basis(command.basis, answer.basis); has_errors(wrong)) return fail(context, wrong);
+  const bool short_of_vertex = !answer.trouble.empty() && solution.status == solver::Status::optimal;
+  return short_of_vertex ? Exit::stopped : exit_of(solution.status);
 }
 
 }  // namespace gridwright::cli
