@@ -64,8 +64,20 @@ struct SimulateCommand {
   double ttft_ms = 0.0, tpot_ms = 0.0, speed_up = 1.0, requests_a_day = 400'000.0;
   std::uint64_t limit = 0;
   std::vector<double> slice;   ///< from, to; seconds
+  bool replicas_stated = false;
+  /// A day that nobody recorded; requests 0 = none.
+  struct Network {
+    double requests = 0.0, hours = 24.0, busy = 0.7, turns = 1.0, input_tokens = 1024.0, output_tokens = 256.0;
+    int cities = 300, sites = 8, agents = 0;
+    double agent_period_s = 14400.0, agent_sync = 0.3, agent_jitter_s = 300.0;
+    std::string policy = "nearest", placement{}, lose{};
+  } network;
 };
 Exit run_simulate(const Context& context, const SimulateCommand& command);
+/// Of a network: --synthesise.
+Exit simulate_network(const Context& context, const SimulateCommand& command);
+/// May results of a simulation go there? Only what an earlier one wrote is replaced.
+[[nodiscard]] Diagnostics check_results_folder(const std::string& folder);
 
 /// Progress of a simulation with percentiles so far: a moving line on a terminal, one plain line per ten seconds without.
 class SimulationLine {

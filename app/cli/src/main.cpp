@@ -112,7 +112,7 @@ void declare_simulate(CLI::App& app, Parsed& p) {
   c->add_option("--accelerator", s.deployment.accelerator, "accelerator card: h200_sxm")->group("Machines");
   c->add_option("--precision", s.deployment.precision, "bf16, fp8, fp4 or w4 (default: the best for these lengths)")->group("Machines");
   c->add_option("--tp", s.deployment.tp, "accelerators a replica, tensor parallel (default: the best)")->check(CLI::Range(1, 1024))->group("Machines");
-  c->add_option("--replicas", s.replicas, "how many replicas")->check(CLI::Range(1, 1000000))->group("Machines");
+  c->add_option("--replicas", s.replicas, "how many replicas")->each([&s](const std::string&) { s.replicas_stated = true; })->check(CLI::Range(1, 1000000))->group("Machines");
   c->add_option("--host-links", s.deployment.host_links, "accelerators of one host joined by its own links where the card lists none (PCIe)")->check(CLI::Range(1, 64))->group("Machines");
   c->add_option("--step-profile", s.deployment.step_profile, "CSV of measured iterations instead of the roofline: decode_sequences, context, prompt_tokens, prompt_past, seconds")->group("Machines");
   c->add_option("--max-sequences", s.deployment.max_sequences, "running at once on a replica (default: the operating point's batch)")->check(CLI::Range(1, 65536))->group("Engine");
@@ -129,6 +129,22 @@ void declare_simulate(CLI::App& app, Parsed& p) {
   c->add_option("--limit", s.limit, "only so many requests")->group("Trace");
   c->add_flag("--requests", s.requests, "also write requests.csv, one line a request")->group("Results");
   c->add_option("--chrome-trace", s.slice, "seconds FROM TO: iterations of that slice as trace.json for chrome://tracing or Perfetto")->expected(2)->group("Results");
+  SimulateCommand::Network& n = s.network;
+  c->add_option("--synthesise", n.requests, "a day of so many requests of users of the largest cities, on --sites, or on the network of a scenario with [edge]")->check(CLI::Range(1.0, 1e12))->group("Synthetic day");
+  c->add_option("--hours", n.hours, "simulated, from Wednesday 00:00 UTC on")->check(CLI::Range(0.01, 8760.0))->group("Synthetic day");
+  c->add_option("--cities", n.cities, "how many of the largest online cities have users")->check(CLI::Range(1, 300))->group("Synthetic day");
+  c->add_option("--sites", n.sites, "in the largest of them, one each; replicas as the busiest hour needs, or --replicas in all")->check(CLI::Range(1, 300))->group("Synthetic day");
+  c->add_option("--busy", n.busy, "utilisation that the busiest hour is to reach")->check(CLI::Range(0.05, 0.99))->group("Synthetic day");
+  c->add_option("--policy", n.policy, "nearest, least-loaded or prefix-affine")->check(CLI::IsMember({"nearest", "least-loaded", "prefix-affine"}))->group("Synthetic day");
+  c->add_option("--input-tokens", n.input_tokens, "mean prompt")->check(CLI::Range(1.0, 1e6))->group("Synthetic day");
+  c->add_option("--output-tokens", n.output_tokens, "mean answer")->check(CLI::Range(1.0, 1e5))->group("Synthetic day");
+  c->add_option("--turns", n.turns, "mean turns of a conversation, whose prompts grow")->check(CLI::Range(1.0, 100.0))->group("Synthetic day");
+  c->add_option("--agents", n.agents, "software agents beside the users")->check(CLI::Range(0, 100000000))->group("Synthetic day");
+  c->add_option("--agent-period", n.agent_period_s, "seconds between their wake-ups")->check(CLI::Range(1.0, 1e7))->group("Synthetic day");
+  c->add_option("--agent-sync", n.agent_sync, "share of them that wakes in step, in four slots")->check(CLI::Range(0.0, 1.0))->group("Synthetic day");
+  c->add_option("--agent-jitter", n.agent_jitter_s, "seconds over which those in step spread")->check(CLI::Range(0.0, 1e6))->group("Synthetic day");
+  c->add_option("--placement", n.placement, "folder of gridwright place, instead of placing the scenario's network now")->group("Synthetic day");
+  c->add_option("--lose", n.lose, "a site of the placement that is down from 12:00 to 13:00 UTC")->group("Synthetic day");
   c->add_option("--requests-a-day", s.requests_a_day, "of a design: about as many are simulated of each workload and day")->check(CLI::Range(1e3, 1e9))->group("Design");
 }
 

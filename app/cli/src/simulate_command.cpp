@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -17,6 +18,7 @@
 #include "gridwright/report/summary.hpp"
 #include "gridwright/scenario/load.hpp"
 #include "gridwright/serving/results.hpp"
+#include "gridwright/study/events.hpp"
 
 namespace gridwright::cli {
 
@@ -50,6 +52,15 @@ void SimulationLine::show(const std::string& what, const serving::Progress& p) {
   }
 }
 
+Diagnostics check_results_folder(const std::string& folder) {
+  std::error_code error;
+  if (!fs::exists(folder, error)) return {};
+  if (!fs::is_directory(folder, error)) return {{.file = folder, .message = "is a file, not a folder", .fix = "choose another folder: -o DIR"}};
+  const bool ours = fs::exists(fs::path(folder) / "simulation.json", error), empty = fs::is_empty(folder, error);
+  if (ours || empty) return {};
+  return {{.file = folder, .message = "holds files of others; it is left as it is", .fix = "choose another folder: -o DIR"}};
+}
+
 std::vector<std::pair<std::string, std::string>> simulation_files(const serving::Outcome& o, Diagnostics& wrong) {
   std::vector<std::pair<std::string, std::string>> files = {{"simulation.json", serving::to_json(o)}, {"classes.csv", serving::classes_csv(o)}, {"distributions.csv", serving::distributions_csv(o)},
                                                             {"samples.csv", serving::samples_csv(o)}, {"sites.csv", serving::sites_csv(o)}};
@@ -77,16 +88,6 @@ serving::Balance balance_of(const std::string& name) {
 std::string stem_of(const std::string& trace) {
   std::string name = fs::path(trace).filename().string();
   return name.substr(0, name.find('.', 1));
-}
-
-/// May results go there? Only what an earlier simulation wrote is replaced.
-Diagnostics check_results_folder(const std::string& folder) {
-  std::error_code error;
-  if (!fs::exists(folder, error)) return {};
-  if (!fs::is_directory(folder, error)) return {{.file = folder, .message = "is a file, not a folder", .fix = "choose another folder: -o DIR"}};
-  const bool ours = fs::exists(fs::path(folder) / "simulation.json", error), empty = fs::is_empty(folder, error);
-  if (ours || empty) return {};
-  return {{.file = folder, .message = "holds files of others; it is left as it is", .fix = "choose another folder: -o DIR"}};
 }
 
 /// The machines of a design's workload, as far as the command line does not say otherwise.
@@ -186,12 +187,41 @@ std::vector<design::TextFile> day_files(const std::string& title, const study::D
   return files;
 }
 
+namespace {
+
+std::string promise_line(const design::SimulatedPromise& p, const std::string& where) {
+  char text[240];
+  std::snprintf(text, sizeof text, "    %-12s %-4s %-18s p99 %8.1f ms (%.1f to %.1f), promised %.0f ms: %s\n", p.workload.c_str(), p.metric.c_str(), where.c_str(), 1e3 * p.p99_s, 1e3 * p.low_s, 1e3 * p.high_s, 1e3 * p.promised_s, p.holds() ? "kept" : "MISSED");
+  return text;
+}
+
+/// Of each place and metric the worst season.
+std::string promises_by_place(const design::SimulationRecord& record) {
+  std::vector<const design::SimulatedPromise*> worst;
+  for (const design::SimulatedPromise& p : record.promises) {
+    if (p.place.empty()) continue;
+    const auto same = std::find_if(worst.begin(), worst.end(), [&](const auto* w) { return w->workload == p.workload && w->metric == p.metric && w->place == p.place; });
+    if (same == worst.end()) worst.push_back(&p);
+    else if (p.p99_s > (*same)->p99_s) *same = &p;
+  }
+  std::string out;
+  for (const design::SimulatedPromise* p : worst) out += promise_line(*p, p->place + ", " + p->season);
+  return out.empty() ? out : "  by users      the worst season of each\n" + out;
+}
+
+}  // namespace
+
 std::string promises_text(const design::SimulationRecord& record) {
   std::string out = "  simulated    " + record.note + "\n";
-  for (const design::SimulatedPromise& p : record.promises) {
-    if (!p.place.empty()) continue;
-    char text[240];
-    std::snprintf(text, sizeof text, "    %-12s %-4s %-7s p99 %8.1f ms (%.1f to %.1f), promised %.0f ms: %s\n", p.workload.c_str(), p.metric.c_str(), p.season.c_str(), 1e3 * p.p99_s, 1e3 * p.low_s, 1e3 * p.high_s, 1e3 * p.promised_s, p.holds() ? "kept" : "MISSED");
+  for (const design::SimulatedPromise& p : record.promises)
+    if (p.place.empty()) out += promise_line(p, p.season);
+  out += promises_by_place(record);
+  if (!record.events.empty()) out += "  what breaks   in the busiest hour, " + record.events.front().hour + "\n";
+  for (const design::SimulatedEvent& e : record.events) {
+    char text[400];
+    std::snprintf(text, sizeof text, "    %s: %s: %.1f %% within the promise, TTFT p99 %.0f ms (before %.0f), TPOT p99 %.1f ms (before %.1f), %s lost; %s\n", e.workload.c_str(), e.what.c_str(), 100.0 * e.kept_share,
+                  1e3 * e.p99_ttft_s, 1e3 * e.p99_before_ttft_s, 1e3 * e.p99_tpot_s, 1e3 * e.p99_before_tpot_s, group_thousands(e.lost).c_str(),
+                  e.recovered_min < 0.0 ? "not recovered within the hour" : e.recovered_min == 0.0 ? "well again at once" : ("well again after " + significant(e.recovered_min, 3) + " min").c_str());
     out += text;
   }
   for (const design::LoopRound& r : record.rounds)
@@ -200,9 +230,11 @@ std::string promises_text(const design::SimulationRecord& record) {
 }
 
 Exit run_simulate(const Context& context, const SimulateCommand& command) {
-  if (command.what.empty() && command.trace.empty())
+  if (command.what.empty() && command.trace.empty() && command.network.requests <= 0.0)
     return fail(context, {{.message = "what shall be simulated?", .fix = "gridwright simulate RUN_FOLDER, or gridwright simulate --trace FILE --model llama-3.1-70b --accelerator h200_sxm"}});
   if (!command.slice.empty() && !(command.slice[0] < command.slice[1])) return fail(context, {{.message = "the slice of a Chrome trace must end after it begins", .fix = "--chrome-trace 10 20"}});
+  if (command.network.requests > 0.0 && !command.trace.empty()) return fail(context, {{.message = "a recorded trace or a synthetic day, not both", .fix = "leave out --trace or --synthesise"}});
+  if (command.network.requests > 0.0) return simulate_network(context, command);
   if (command.what.empty()) return replay(context, command, command.deployment);
 
   // A run folder, or a scenario that is planned first.
@@ -260,6 +292,9 @@ Exit run_simulate(const Context& context, const SimulateCommand& command) {
     std::cerr << "stopped; nothing was written\n";
     return Exit::stopped;
   }
+  if (Result<std::vector<design::SimulatedEvent>> events = study::simulate_events(*loaded, run.design, options)) days->record.events = std::move(*events);
+  else return fail(context, events.diagnostics());
+  line.clear();
   run.design.simulation = days->record;
   Diagnostics wrong;
   std::vector<design::TextFile> files = day_files(run.design.scenario, *days, wrong);

@@ -157,6 +157,7 @@ void each_field(T& l, auto&& f) {
   f("dp", l.dp, "attention data parallel");
   f("ep", l.ep, "expert parallel");
   f("batch", l.batch, "requests in flight on the instance");
+  f("iteration_tokens", l.iteration_tokens, "token budget of one iteration");
 }
 
 template <is<SimulatedPromise> T>
@@ -177,6 +178,7 @@ void each_field(T& p, auto&& f) {
 template <is<SimulatedCurve> T>
 void each_field(T& c, auto&& f) {
   f("workload", c.workload, "workload id");
+  f("place", c.place, "region; empty: all requests");
   f("metric", c.metric, "ttft tpot");
   f("seconds", c.seconds, "latency");
   f("share", c.share, "share of requests not slower");
@@ -191,6 +193,49 @@ void each_field(T& r, auto&& f) {
   f("changed", r.changed, "what was tightened after it");
 }
 
+template <is<SimulatedEvent> T>
+void each_field(T& e, auto&& f) {
+  f("workload", e.workload, "workload id");
+  f("kind", e.kind, "site cloud link power herd");
+  f("what", e.what, "what breaks");
+  f("hour", e.hour, "in which hour of the plan");
+  f("requests", e.requests, "sent while it lasts");
+  f("lost", e.lost, "given up of them after all retries");
+  f("p99_before_ttft_s", e.p99_before_ttft_s, "time to first token before it, 99th percentile");
+  f("p99_ttft_s", e.p99_ttft_s, "while it lasts");
+  f("p99_before_tpot_s", e.p99_before_tpot_s, "time per output token before it, 99th percentile");
+  f("p99_tpot_s", e.p99_tpot_s, "while it lasts");
+  f("kept_share", e.kept_share, "of those sent while it lasts, within both promises");
+  f("recovered_min", e.recovered_min, "minutes from its end until both promises hold again; -1: not in the time simulated");
+}
+
+template <is<SimulatedFlow> T>
+void each_field(T& w, auto&& f) {
+  f("workload", w.workload, "workload id");
+  f("region", w.region, "region id; empty: the users are at the site");
+  f("site", w.site, "site id");
+  f("region_latitude", w.region_latitude, "degrees north");
+  f("region_longitude", w.region_longitude, "degrees east");
+  f("site_latitude", w.site_latitude, "degrees north");
+  f("site_longitude", w.site_longitude, "degrees east");
+  f("share", w.share, "of the workload's requests");
+  f("rtt_s", w.rtt_s, "round trip");
+  f("clean_share", w.clean_share, "clean share of the site's power in the hours of these requests");
+  f("kwh_per_thousand", w.kwh_per_thousand, "energy of a thousand requests at the meter");
+  f("power_usd_per_thousand", w.power_usd_per_thousand, "cost of that energy");
+}
+
+template <is<SimulatedState> T>
+void each_field(T& s, auto&& f) {
+  f("workload", s.workload, "workload id");
+  f("season", s.season, "day that was simulated");
+  f("site", s.site, "site id");
+  f("at_h", s.at_h, "hour of the day");
+  f("running", s.running, "requests in batches, mean of the instances");
+  f("waiting", s.waiting, "requests that wait, mean of the instances");
+  f("kv_share", s.kv_share, "share of KV blocks held");
+}
+
 template <is<SimulationRecord> T>
 void each_field(T& s, auto&& f) {
   f("note", s.note, "what was simulated; empty: nothing was");
@@ -198,6 +243,9 @@ void each_field(T& s, auto&& f) {
   f("promises", s.promises, "promised against simulated percentiles");
   f("curves", s.curves, "distributions of latencies");
   f("rounds", s.rounds, "turns of the loop plan, simulate, tighten");
+  f("events", s.events, "what breaks in the busiest hour, and what users saw");
+  f("flows", s.flows, "who is served where, with the cost and clean share of a request");
+  f("states", s.states, "batches and KV blocks over the simulated days");
 }
 
 template <is<ServingShare> T>

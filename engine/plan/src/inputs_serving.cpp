@@ -171,6 +171,7 @@ class ServiceFinder {
     slo.ttft_s *= found->cap.throughput_share, slo.tpot_s *= found->cap.throughput_share;  // kept under the cap, too
     compute::SearchSpace space;
     space.largest_batch = change_of(chips_, fleet).largest_batch;
+    space.base.chunk_tokens = w.iteration_tokens;
     if (!w.precision.empty()) {
       const auto precision = compute::precision_from(w.precision);
       if (!precision)
@@ -185,7 +186,7 @@ class ServiceFinder {
                              .busy_mw_per_k = 1e3 * (point.busy + point.host).in(MW),
                              .ttft_s = point.ttft_s, .tpot_s = point.tpot_s, .text = point_text(point),
                              .layout = {.precision = compute::to_string(point.config.precision), .tp = point.config.tp, .pp = point.config.pp,
-                                        .dp = point.config.dp, .ep = point.config.ep, .batch = point.config.batch}});
+                                        .dp = point.config.dp, .ep = point.config.ep, .batch = point.config.batch, .iteration_tokens = w.iteration_tokens}});
     return {};
   }
 

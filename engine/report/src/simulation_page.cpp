@@ -61,14 +61,15 @@ std::string distributions(const SimulatedRun& run, const std::string& id) {
   if (run.outcome->cities.size() > 1) {
     std::vector<const serving::CityOutcome*> cities;
     for (const auto& c : run.outcome->cities)
-      if (c.ttft.count() > 0) cities.push_back(&c);
-    std::stable_sort(cities.begin(), cities.end(), [](const auto* a, const auto* b) { return a->ttft.count() > b->ttft.count(); });
+      if (c.ttft.all().count() > 0) cities.push_back(&c);
+    std::stable_sort(cities.begin(), cities.end(), [](const auto* a, const auto* b) { return a->ttft.all().count() > b->ttft.all().count(); });
     std::vector<LatencyCurve> curves;
-    for (std::size_t k = 0; k < std::min<std::size_t>(4, cities.size()); ++k) curves.push_back(curve_of(cities[k]->name, cities[k]->ttft, 0.0));
+    for (std::size_t k = 0; k < std::min<std::size_t>(4, cities.size()); ++k) curves.push_back(curve_of(cities[k]->name, cities[k]->ttft.all(), 0.0));
     if (!curves.empty()) text += figure_html(latency_figure("city" + id, "Time to first token where the users are", curves));
-    HtmlTable table("Users by city: time to first token", {{"city"}, {"requests", true}, {"p50", true}, {"p95", true}, {"p99", true}});
+    HtmlTable table("Users by city: latencies, with the 95 % interval of the 99th percentile", {{"city"}, {"requests", true}, {"TTFT p50", true}, {"TTFT p95", true}, {"TTFT p99", true}, {"TPOT p50", true}, {"TPOT p99", true}});
     for (std::size_t k = 0; k < std::min<std::size_t>(40, cities.size()); ++k)
-      table.row({cities[k]->name, count(static_cast<double>(cities[k]->ttft.count())), latency_words(cities[k]->ttft.percentile_s(0.5)), latency_words(cities[k]->ttft.percentile_s(0.95)), latency_words(cities[k]->ttft.percentile_s(0.99))});
+      table.row({cities[k]->name, count(static_cast<double>(cities[k]->ttft.all().count())), latency_words(cities[k]->ttft.all().percentile_s(0.5)), latency_words(cities[k]->ttft.all().percentile_s(0.95)), interval(cities[k]->ttft.percentile(0.99)),
+                 latency_words(cities[k]->tpot.all().percentile_s(0.5)), interval(cities[k]->tpot.percentile(0.99))});
     text += table.html();
   }
   return text;

@@ -153,6 +153,7 @@ Workload bind_workload(Section s, int year) {
   slo.into("tpot_p99", w.tpot_p99);
   slo.into("ttft_mean_share", w.ttft_mean_share);
   slo.into("tpot_mean_share", w.tpot_mean_share);
+  slo.into("iteration_tokens", w.iteration_tokens);
   if (w.kind == WorkloadKind::batch) s.into("deadline", w.deadline);
   s.into("compute", w.compute_flop, "FLOP");
   s.into_date("start", year, false, w.start_hour);

@@ -100,7 +100,7 @@ std::string to_json(const Outcome& o) {
   if (o.cities.size() > 1) {
     all["cities"] = nlohmann::ordered_json::array();
     for (const CityOutcome& c : o.cities)
-      all["cities"].push_back({{"name", c.name}, {"requests", c.ttft.count()}, {"ttft_p50_s", c.ttft.percentile_s(0.5)}, {"ttft_p95_s", c.ttft.percentile_s(0.95)}, {"ttft_p99_s", c.ttft.percentile_s(0.99)}, {"end_to_end_p99_s", c.end_to_end.percentile_s(0.99)}});
+      all["cities"].push_back({{"name", c.name}, {"requests", c.ttft.all().count()}, {"ttft_p50_s", c.ttft.all().percentile_s(0.5)}, {"ttft_p95_s", c.ttft.all().percentile_s(0.95)}, {"ttft_p99_s", c.ttft.all().percentile_s(0.99)}, {"tpot_p99_s", c.tpot.all().percentile_s(0.99)}, {"end_to_end_p99_s", c.end_to_end.percentile_s(0.99)}});
   }
   return all.dump(2) + "\n";
 }

@@ -48,6 +48,11 @@ void Router::refresh(double now_s) {
     }
     std::sort(near.begin(), near.end(), [&](int a, int b) { return std::pair(rtt_s(city, a), a) < std::pair(rtt_s(city, b), b); });
   }
+  if (system_.routing.policy != Policy::listed) return;
+  listed_.assign(near_.size(), -1);
+  for (std::size_t city = 0; city < near_.size(); ++city)
+    for (const int s : system_.routing.lists[city])
+      if (listed_[city] < 0 && reachable(city, s, now_s)) listed_[city] = s;
 }
 
 void Router::exchange(Nanoseconds now_ns, std::vector<Site>& sites) {
@@ -114,8 +119,9 @@ void Router::deliver(Request request, int site, Nanoseconds now_ns, std::vector<
 int Router::choose(const Request& request, Nanoseconds now_ns) {
   const std::vector<int>& near = near_[request.origin];
   if (near.empty()) return -1;
-  switch (system_.routing.policy) {
+  switch (system_.classes[request.klass].by_weight ? Policy::weighted : system_.routing.policy) {
     case Policy::nearest: return near.front();
+    case Policy::listed: return listed_[request.origin];
     case Policy::least_loaded: return choose_by_load(request.origin);
     case Policy::cost: return choose_priced(request, hour_of(now_ns), false);
     case Policy::clean_hour: return choose_priced(request, hour_of(now_ns), true);

@@ -47,6 +47,7 @@ class Router {
   std::vector<double> sent_since_;             ///< requests sent to each site since the exchange
   std::vector<std::vector<int>> near_;         ///< by city: reachable sites, nearest first
   std::vector<double> cumulative_;             ///< weighted: of reachable sites
+  std::vector<int> listed_;                    ///< listed: by city the first reachable site, -1 = none
   std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;
 };
 

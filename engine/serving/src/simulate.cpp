@@ -22,7 +22,7 @@ class Simulation {
       o.name = c.name;
       o.ttft = o.tpot = o.end_to_end = LatencySeries(options.horizon_s);
     }
-    for (const CitySpec& c : system.cities) outcome_.cities.push_back({.name = c.name});
+    for (const CitySpec& c : system.cities) outcome_.cities.push_back({.name = c.name, .ttft = LatencySeries(options.horizon_s), .tpot = LatencySeries(options.horizon_s), .end_to_end = {}});
   }
 
   Result<Outcome> run() {
@@ -77,7 +77,8 @@ class Simulation {
   void gather() {
     for (Site& s : sites_) {
       for (const Site::CityNote& n : s.city_notes) {
-        outcome_.cities[n.city].ttft.add(n.ttft_ns);
+        outcome_.cities[n.city].ttft.add(n.arrival_s, n.ttft_ns);
+        if (n.tpot_ns >= 0) outcome_.cities[n.city].tpot.add(n.arrival_s, n.tpot_ns);
         outcome_.cities[n.city].end_to_end.add(n.end_to_end_ns);
       }
       for (const RequestRecord& r : s.records) options_.on_request(r);

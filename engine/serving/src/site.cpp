@@ -233,7 +233,7 @@ void Site::record(const Served& s) {
   c.cached_tokens += static_cast<std::uint64_t>(s.cached_tokens);
   c.preemptions += s.preemptions;
   c.retries += r.attempt;
-  if (system_.cities.size() > 1) city_notes.push_back({r.origin, ttft, whole});
+  if (system_.cities.size() > 1) city_notes.push_back({r.origin, arrival_s, ttft, r.output_tokens > 1 ? tpot : -1, whole});
   if (!options_.on_request) return;
   records.push_back({.request = r, .site = index_, .arrival_s = arrival_s, .queue_s = seconds_of(s.scheduled_ns - s.submitted_ns), .network_s = 1e-6 * (static_cast<double>(r.network_up_us) + r.network_down_us),
                      .ttft_s = seconds_of(ttft), .tpot_s = seconds_of(tpot), .end_to_end_s = seconds_of(whole), .cached_tokens = s.cached_tokens, .preemptions = s.preemptions});

@@ -45,7 +45,8 @@ class Site {
   std::vector<IterationRecord> iterations;
   struct CityNote {
     std::uint16_t city;
-    std::int64_t ttft_ns, end_to_end_ns;
+    double arrival_s;
+    std::int64_t ttft_ns, tpot_ns, end_to_end_ns;  ///< tpot -1: an answer of one token
   };
   std::vector<CityNote> city_notes;
   std::vector<ClassOutcome> classes;

@@ -1,5 +1,6 @@
 #include "gridwright/serving/system.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace gridwright::serving {
@@ -15,7 +16,8 @@ class Checker {
     if (system_.cities.empty() || system_.cities.size() > 65536) say("a system has 1 to 65,536 cities");
     for (const SiteSpec& s : system_.sites) site(s);
     matrix(system_.rtt_s, "the network's round trips", system_.rtt_s.empty());
-    matrix(system_.routing.weights, "the routing weights", system_.routing.policy != Policy::weighted);
+    matrix(system_.routing.weights, "the routing weights", system_.routing.policy != Policy::weighted && std::none_of(system_.classes.begin(), system_.classes.end(), [](const ClassSpec& c) { return c.by_weight; }));
+    lists();
     if (!(system_.routing.exchange_s > 0.0)) say("the exchange interval of routers must be positive");
     for (const Fault& f : system_.faults) fault(f);
     return std::move(wrong_);
@@ -30,6 +32,15 @@ class Checker {
       return say(what + " have " + std::to_string(m.size()) + " numbers", "one for each city and site: " + std::to_string(system_.cities.size() * system_.sites.size()));
     for (const double x : m)
       if (!(x >= 0.0) || !std::isfinite(x)) return say(what + " must be finite and not negative");
+  }
+
+  void lists() {
+    if (system_.routing.policy != Policy::listed) return;
+    if (system_.routing.lists.size() != system_.cities.size())
+      return say("the routing lists are " + std::to_string(system_.routing.lists.size()), "one for each city: " + std::to_string(system_.cities.size()));
+    for (const std::vector<int>& list : system_.routing.lists)
+      for (const int s : list)
+        if (s < 0 || s >= static_cast<int>(system_.sites.size())) return say("a routing list names site " + std::to_string(s) + ", which is not there");
   }
 
   void site(const SiteSpec& s) {

@@ -4,18 +4,21 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "gridwright/core/text.hpp"
+#include "gridwright/study/events.hpp"
+
 namespace gridwright::study {
 namespace {
 
 using scenario::Scenario;
 
 /// Largest miss of a workload and metric over the seasons: simulated / promised p99.
-double worst_of(const design::SimulationRecord& record, const std::string& workload, const std::string& metric, std::string* where = nullptr) {
+double worst_of(const design::SimulationRecord& record, const std::string& workload, const std::string& metric, std::string* season = nullptr) {
   double worst = 0.0;
   for (const design::SimulatedPromise& p : record.promises) {
     if (p.workload != workload || p.metric != metric || p.promised_s <= 0.0 || p.p99_s / p.promised_s <= worst) continue;
     worst = p.p99_s / p.promised_s;
-    if (where != nullptr) *where = workload + " " + metric + ", " + p.season + (p.place.empty() ? "" : ", " + p.place);
+    if (season != nullptr) *season = p.season;
   }
   return worst;
 }
@@ -28,15 +31,53 @@ bool by_waiting(const std::vector<DayResult>& days, const std::string& workload,
   return queue > 0.3 * promised_s;
 }
 
+constexpr int least_iteration_tokens = 256;
+
 std::string percent(double share) { return fmt::format("{:.0f} %", 100.0 * share); }
 
+/// A token budget of an iteration and the misses simulated with it: p99 / promise.
+struct Budget {
+  int tokens = 0;
+  double ttft = 0.0, tpot = 0.0;
+  [[nodiscard]] double worst() const { return std::max(ttft, tpot); }
+};
+
+/// A long prompt computed at once holds up every answer of the batch; in pieces it does not, and its own first token comes later. Halves of
+/// the present budget are tried on the worst day of the design as it stands: the largest with which both promises hold, or the best.
+Budget steadiest_budget(const Scenario& s, const design::Design& design, const scenario::Workload& w, const Budget& now, const std::string& season, DaysOptions options) {
+  options.only_workload = w.id;
+  options.only_season = season;
+  options.requests_a_day *= 0.5;
+  Budget best = now;
+  for (int tokens = w.iteration_tokens / 2; tokens >= least_iteration_tokens && best.worst() > 1.0; tokens /= 2) {
+    options.iteration_tokens = tokens;
+    const Result<DaysResult> trial = simulate_days(s, design, options);
+    if (!trial) return best;
+    const Budget tried{tokens, worst_of(trial->record, w.id, "ttft"), worst_of(trial->record, w.id, "tpot")};
+    if (tried.worst() < best.worst()) best = tried;
+  }
+  return best;
+}
+
 /// Tightens what was missed; says what was changed, in words. Empty: nothing is left to tighten.
-std::string tighten(Scenario& s, const design::SimulationRecord& record, const std::vector<DayResult>& days, double margin) {
+std::string tighten(Scenario& s, const design::Design& design, const std::vector<DayResult>& days, const StudyOptions& options) {
+  const design::SimulationRecord& record = design.simulation;
+  const double margin = options.margin;
   std::string said;
   const auto say = [&](const std::string& words) { said += (said.empty() ? "" : "; ") + words; };
   for (scenario::Workload& w : s.workloads) {
     if (w.kind != scenario::WorkloadKind::interactive) continue;
-    const double ttft = worst_of(record, w.id, "ttft"), tpot = worst_of(record, w.id, "tpot");
+    std::string season;
+    const double ttft = worst_of(record, w.id, "ttft");
+    double tpot = worst_of(record, w.id, "tpot", &season);
+    if (tpot > 1.0 && ttft < 1.0) {
+      const Budget found = steadiest_budget(s, design, w, {w.iteration_tokens, ttft, tpot}, season, options.days);
+      if (found.tokens != w.iteration_tokens) {
+        w.iteration_tokens = found.tokens;
+        tpot = found.tpot;
+        say(w.id + ": iterations of at most " + group_thousands(found.tokens) + " tokens");
+      }
+    }
     if (tpot > 1.0 && w.tpot_mean_share > 0.05) {
       w.tpot_mean_share = std::max(0.05, w.tpot_mean_share / tpot * (1.0 - margin));
       say(w.id + ": mean TPOT at " + percent(w.tpot_mean_share) + " of the promise");
@@ -107,11 +148,17 @@ StudyResult study(const Scenario& scenario, const StudyOptions& options) {
     result.tightened = kept;
     if (result.held || round == options.rounds || (options.plan.stop != nullptr && options.plan.stop->load())) break;
     Scenario next = result.tightened;
-    rounds.back().changed = tighten(next, record, result.days, options.margin);
+    rounds.back().changed = tighten(next, result.plan.design, result.days, options);
     if (rounds.back().changed.empty()) break;
     result.tightened = std::move(next);
   }
-  result.plan.design.simulation.rounds = std::move(rounds);
+  design::SimulationRecord& record = result.plan.design.simulation;
+  record.rounds = std::move(rounds);
+  if (!options.events || (options.plan.stop != nullptr && options.plan.stop->load())) return result;
+  if (options.progress) options.progress(static_cast<int>(record.rounds.size()), "what breaks");
+  Result<std::vector<design::SimulatedEvent>> events = simulate_events(result.tightened, result.plan.design, options.days);
+  if (events) record.events = std::move(*events);
+  else result.diagnostics = events.diagnostics();
   return result;
 }
 

@@ -1,19 +1,11 @@
 #include "answer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace gridwright::plan::placement {
 
 namespace {
-
-/// One site is lost with everything in its metropolitan area.
-constexpr double same_place_km = 30.0;
-
-bool apart(const Market& m, std::size_t a, std::size_t b) {
-  return network::distance_km(m.candidates[a].at, m.candidates[b].at) > same_place_km;
-}
 
 std::size_t nearest_backup(const Market& m, const scenario::Edge& e, const Answer& a, std::size_t city) {
   std::size_t best = m.candidates.size();
@@ -26,66 +18,6 @@ std::size_t nearest_backup(const Market& m, const scenario::Edge& e, const Answe
 
 void find_backups(const Market& m, const scenario::Edge& e, Answer& a) {
   for (std::size_t i = 0; i < m.cities.size(); ++i) a.backup[i] = nearest_backup(m, e, a, i);
-}
-
-using Day = std::array<double, 24>;
-
-/// Load of every candidate and stage by hour, and what each would take over from each other one.
-struct Loads {
-  std::vector<Day> own;    ///< candidates x stages
-  std::vector<Day> taken;  ///< lost x taking x stages
-};
-
-Loads loads_of(const Market& m, const scenario::Edge& e, const Answer& a) {
-  const std::size_t sites = m.candidates.size(), stages = m.stages.size();
-  Loads out{std::vector<Day>(sites * stages, Day{}), std::vector<Day>(sites * sites * stages, Day{})};
-  const auto day_of = [&](std::size_t i, std::size_t g) {
-    Day day;
-    const double tokens = m.demand[i * e.services.size() + m.stages[g].service] * m.stages[g].generated;
-    for (std::size_t t = 0; t < 24; ++t) day[t] = tokens * m.shape[i * 24 + t];
-    return day;
-  };
-  const auto add = [](Day& to, const Day& day, double share) {
-    for (std::size_t t = 0; t < 24; ++t) to[t] += share * day[t];
-  };
-  for (std::size_t i = 0; i < m.cities.size(); ++i)
-    for (std::size_t g = 0; g < stages; ++g) add(out.own[a.far[i][g] * stages + g], day_of(i, g), 1.0);
-  for (std::size_t i = 0; i < m.cities.size(); ++i)
-    for (std::size_t g = 0; g < stages; ++g) {
-      const std::size_t at = a.far[i][g];
-      const Day day = day_of(i, g);
-      if (m.stages[g].near) {
-        add(out.taken[(at * sites + a.backup[i]) * stages + g], day, 1.0);
-        continue;
-      }
-      // A stage nobody is near to is spread over the other sites that may have it, by what they carry of it anyway.
-      double all = 0.0;
-      std::vector<double> part(sites, 0.0);
-      for (std::size_t j : a.open)
-        if (m.allowed[i * sites + j] && apart(m, j, at)) {
-          const Day& own = out.own[j * stages + g];
-          all += part[j] = *std::max_element(own.begin(), own.end()) + 1e-9;
-        }
-      for (std::size_t j : a.open)
-        if (part[j] > 0.0) add(out.taken[(at * sites + j) * stages + g], day, part[j] / all);
-    }
-  return out;
-}
-
-void find_reserves(const Market& m, const scenario::Edge& e, Answer& a) {
-  const std::size_t sites = m.candidates.size(), stages = m.stages.size();
-  const Loads loads = loads_of(m, e, a);
-  a.reserve.assign(sites * stages, 0.0);
-  for (std::size_t j : a.open)
-    for (std::size_t g = 0; g < stages; ++g) {
-      const Day& own = loads.own[j * stages + g];
-      const double peak = *std::max_element(own.begin(), own.end());
-      for (std::size_t lost : a.open) {
-        const Day& taken = loads.taken[(lost * sites + j) * stages + g];
-        for (std::size_t t = 0; t < 24; ++t)
-          a.reserve[j * stages + g] = std::max(a.reserve[j * stages + g], own[t] + taken[t] - peak);
-      }
-    }
 }
 
 }  // namespace
@@ -140,7 +72,7 @@ std::vector<std::string> add_backups(const Market& m, const scenario::Edge& e, A
     }
     a.open.insert(std::lower_bound(a.open.begin(), a.open.end(), best), best);
   }
-  find_reserves(m, e, a);
+  share_the_loss(m, e, a);
   return {};
 }
 

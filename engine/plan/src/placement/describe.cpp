@@ -163,7 +163,8 @@ class Describer {
     std::vector<std::size_t> order;
     for (std::size_t j : a_.open)
       if (j != a_.near[i] && may_serve(m_, e_, i, j)) order.push_back(j);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return m_.rtt(i, x) < m_.rtt(i, y); });
+    const auto rank = [&](std::size_t j) { return std::pair(j != a_.backup[i], m_.rtt(i, j)); };  // the reserve stands at the backup
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return rank(x) < rank(y); });
     std::vector<std::string> out{m_.candidates[a_.near[i]].id};
     for (std::size_t j : order) out.push_back(m_.candidates[j].id);
     return out;

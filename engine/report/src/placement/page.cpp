@@ -9,6 +9,7 @@
 #include "../table.hpp"
 #include "../words.hpp"
 #include "embedded_files.hpp"
+#include "map_parts.hpp"
 #include "gridwright/core/text.hpp"
 #include "gridwright/report/placement.hpp"
 
@@ -171,16 +172,6 @@ std::string notes(const Placement& p) {
   for (const std::string& n : p.notes) out += "<li>" + prose(n) + "</li>";
   return out + "</ul>";
 }
-
-constexpr const char* map_css =
-    ".world{width:100%;height:auto;display:block}.world text{font-size:9px;fill:var(--quiet)}.world "
-    ".site-name{font-size:10px;fill:var(--ink);paint-order:stroke;stroke:var(--page);stroke-width:2px}"
-    ".flow-line{fill:none;stroke:var(--quiet);stroke-opacity:.35;stroke-width:.7}.site-mark{fill:var(--ink);stroke:var(--"
-    "page);stroke-width:1}"
-    ".near-0{fill:#c6dbef}.near-1{fill:#7fb3dc}.near-2{fill:#3b7dd8}.near-3{fill:#1f4f9c}.near-4{fill:#0b2559}"
-    "@media "
-    "(prefers-color-scheme:dark){.near-0{fill:#1c3f6e}.near-1{fill:#2e66ad}.near-2{fill:#5b97e0}.near-3{fill:#9cc3f2}.near-"
-    "4{fill:#e2efff}}";
 
 }  // namespace
 

@@ -109,6 +109,7 @@ struct EngineLayout {
   std::string precision{};
   int tp = 1, pp = 1, dp = 1, ep = 1;  ///< tensor, pipeline, attention data, expert parallel
   int batch = 0;                       ///< requests in flight on the instance
+  int iteration_tokens = 8192;         ///< token budget of one iteration (chunked prefill)
 };
 
 struct ServingShare {
@@ -133,7 +134,7 @@ struct SimulatedPromise {
 };
 /// Distribution of a latency over the simulated days.
 struct SimulatedCurve {
-  std::string workload{}, metric{};
+  std::string workload{}, place{}, metric{};  ///< place: region; empty = all requests
   std::vector<double> seconds{}, share{};  ///< share of requests not slower
 };
 /// One turn of the loop plan, simulate, tighten.
@@ -143,12 +144,40 @@ struct LoopRound {
   double worst = 0.0;                  ///< largest simulated p99 / promised p99
   std::string worst_where{}, changed{};  ///< "chat ttft, winter"; what was tightened after it
 };
+/// Something breaks in the busiest hour: what users saw.
+struct SimulatedEvent {
+  std::string workload{}, kind{};      ///< "chat"; "site" "cloud" "link" "power" "herd"
+  std::string what{}, hour{};          ///< "rochester is down for 15 minutes", "2028-07-12 19:00"
+  double requests = 0.0, lost = 0.0;   ///< of the workload: sent while it lasts, and given up of them
+  double p99_before_ttft_s = 0.0, p99_ttft_s = 0.0;  ///< requests sent before; while it lasts
+  double p99_before_tpot_s = 0.0, p99_tpot_s = 0.0;
+  double kept_share = 0.0;             ///< of those sent while it lasts, within both promises
+  double recovered_min = 0.0;          ///< from its end until every later minute keeps both promises; -1: not within the hour simulated
+};
+/// Users of a region served at a site, over the simulated days.
+struct SimulatedFlow {
+  std::string workload{}, region{}, site{};  ///< region empty: the users are at the site
+  double region_latitude = 0.0, region_longitude = 0.0, site_latitude = 0.0, site_longitude = 0.0;
+  double share = 0.0;                  ///< of the workload's requests
+  double rtt_s = 0.0;
+  double clean_share = 0.0;            ///< of the site's power in the hours of these requests
+  double kwh_per_thousand = 0.0;       ///< energy of a thousand requests at the meter: with what idles and with PUE
+  double power_usd_per_thousand = 0.0; ///< of that energy, at the site's mean cost of power
+};
+/// State of a site over a simulated day.
+struct SimulatedState {
+  std::string workload{}, season{}, site{};
+  std::vector<double> at_h{}, running{}, waiting{}, kv_share{};  ///< hour of the day; requests in batches of one instance (mean), requests that wait, share of KV blocks
+};
 struct SimulationRecord {
   std::string note{};                  ///< what was simulated, in a sentence; empty = nothing was
   double requests = 0.0;
   std::vector<SimulatedPromise> promises{};
   std::vector<SimulatedCurve> curves{};
   std::vector<LoopRound> rounds{};
+  std::vector<SimulatedEvent> events{};
+  std::vector<SimulatedFlow> flows{};
+  std::vector<SimulatedState> states{};
 };
 struct WorkloadResult {
   std::string id{}, kind{}, model{};

@@ -231,6 +231,7 @@ struct Workload {
   std::vector<std::pair<std::string, double>> regions{};  ///< region id, share of demand; empty = at the sites, no latency
   Duration ttft_p99 = Duration::canonical(unlimited), tpot_p99 = Duration::canonical(unlimited);
   double ttft_mean_share = 0.5, tpot_mean_share = 0.8;  ///< means a plan aims at, of the promised percentiles
+  int iteration_tokens = 8192;          ///< token budget of one engine iteration: long prompts are computed in pieces of at most this
   Duration deadline = Duration::canonical(24.0);        ///< batch
   // training
   double compute_flop = 0.0;

@@ -79,10 +79,11 @@ struct ClassOutcome {
   std::uint64_t retries = 0, preemptions = 0, late = 0;  ///< late: after the request's own deadline
 };
 
-/// A city's users: TTFT and end to end as they saw it, all classes together.
+/// A city's users: latencies as they saw them, all classes together. Empty when the system has one city only.
 struct CityOutcome {
   std::string name;
-  Histogram ttft, end_to_end;
+  LatencySeries ttft, tpot;
+  Histogram end_to_end;
 };
 
 /// State of a site at one moment.

@@ -17,6 +17,7 @@ struct ClassSpec {
   std::string name = "all";
   double ttft_slo_s = 0.0, tpot_slo_s = 0.0;  ///< at the 99th percentile; 0 = no promise
   double deferrable_s = 0.0;                  ///< may wait this long for a clean hour (clean_hour routing); 0 = never
+  bool by_weight = false;                     ///< goes by routing.weights whatever the policy: work that may run anywhere
 };
 
 /// Grows and shrinks a pool by what its replicas have to do. Looked at every `interval_s`.
@@ -76,6 +77,7 @@ enum class Policy : std::uint8_t {
   cost,          ///< cheapest energy within the network time that the class's promise allows
   clean_hour,    ///< cleanest grid within the promise; deferrable classes wait for a cleaner hour before their deadline
   weighted,      ///< by stated shares a city and site
+  listed,        ///< the first site of the city's list that is up; none but those: what exported routers do
 };
 
 struct Routing {
@@ -83,6 +85,7 @@ struct Routing {
   double exchange_s = 10.0;        ///< how often sites tell routers their load and whether they are up; also retries
   double network_slack = 0.5;      ///< cost, clean_hour: a site farther than the nearest by up to this share of the TTFT promise
   std::vector<double> weights{};   ///< weighted: city by city, one a site
+  std::vector<std::vector<int>> lists{};  ///< listed: of each city, sites in order of preference
 };
 
 struct Fault {

@@ -18,6 +18,8 @@ struct DaysOptions {
   double requests_a_day = 400'000.0;   ///< about as many are simulated of each workload and day (see below)
   double burst_cv = 0.06;              ///< arrival rates vary by this much from minute to minute, on top of Poisson: as in the Azure trace of 2023
   bool lose_a_replica = true;          ///< in each site, one replica of the cell is down for a quarter of an hour at noon
+  std::string only_workload{}, only_season{};  ///< leave out all others; empty = all of them
+  int iteration_tokens = 0;            ///< token budget of an engine's iteration instead of the design's; 0 = as designed
   // -- change the effort
   int threads = 0;
   std::function<void(const std::string& what, const serving::Progress&)> progress;
