@@ -23,7 +23,7 @@ void audit_balance(Audit& a, const scenario::Site& site) {
   add(site.id + ".grid", "export", -1.0);
   add(site.id, "unserved", 1.0);
   const Values& load = a.read.of(site.id, site.id, "load");
-  const double scale = peak(load);
+  const double scale = std::max(peak(load), 1.0);  // a site where nothing was built has a load of a solver's tolerance
   for (int t = 0; t < steps; ++t) a.equal_hour("power balance", net[t], load[t], scale, site.id, t);
 }
 

@@ -131,6 +131,20 @@ TEST_CASE("any one site may be lost: a second site elsewhere for every city, res
   CHECK(all - most >= 0.7 * needed);  // peaks of different hours: less than the sum of peaks is needed at once
 }
 
+TEST_CASE("a model behind a small one is spread, so that the loss of a site takes only a part of it") {
+  scenario::Scenario s = small("", "survive_one_site = true");
+  scenario::EdgeService& chat = s.edge->services[0];
+  chat.model = "llama-3.1-70b", chat.small_model = "llama-3.1-8b", chat.small_accepts = 0.6;
+  const plan::PlacementOutcome o = plan::place(s);
+  REQUIRE_FALSE(o.placement.sites.empty());
+  double own = 0.0, reserve = 0.0, sites = 0.0;
+  for (const design::PlacedSite& site : o.placement.sites)
+    for (const design::PlacedModel& m : site.models)
+      if (m.stage == "model") own += m.accelerators - m.reserve, reserve += m.reserve, sites += m.tokens_per_year > 0.0 ? 1.0 : 0.0;
+  CHECK(sites >= 2.0);
+  CHECK(reserve <= 1.2 * own / (sites - 1.0) + 8.0 * sites);  // 1/(n-1) of the load, and whole instances
+}
+
 TEST_CASE("what cannot hold is said with the number that can") {
   const plan::PlacementOutcome far = plan::place(small("[edge.goal]\nlimit = \"10 ms\"\n"));
   CHECK(far.status == Status::infeasible);
