@@ -73,13 +73,6 @@ ModelCard model_from(const CsvRow& r) {
   return m;
 }
 
-/// The chips the kernels were measured on: aiconfigurator's a100_sxm, h100_sxm, b200_sxm.
-void note_memories(const std::vector<Accelerator>& accelerators, std::vector<KernelFamily>& families) {
-  for (KernelFamily& f : families)
-    for (const Accelerator& a : accelerators)
-      if (a.id == f.id + "_sxm") f.gemm_bytes_s = f.attention_bytes_s = a.memory_bytes_s();
-}
-
 /// Attention and collectives were measured on one generation only: the others borrow its ratios over their own rooflines.
 void borrow_missing(std::vector<KernelFamily>& families) {
   const auto lender = std::find_if(families.begin(), families.end(), [](const KernelFamily& f) { return f.id == "h100"; });
@@ -90,7 +83,6 @@ void borrow_missing(std::vector<KernelFamily>& families) {
       if (!table[i]) table[i] = source[i];
   };
   for (KernelFamily& f : families) {
-    if (!f.attention_decode[0]) f.attention_bytes_s = from.attention_bytes_s;
     fill(f.attention_decode, from.attention_decode);
     fill(f.attention_prefill, from.attention_prefill);
     fill(f.collective, from.collective);
@@ -133,7 +125,6 @@ Catalogue load_catalogue() {
   for (const CsvRow& row : csv_rows(embedded_file("data/accelerators.csv"))) facts.accelerators.push_back(accelerator_from(row));
   for (const CsvRow& row : csv_rows(embedded_file("data/models.csv"))) facts.models.push_back(model_from(row));
   facts.kernels = kernel_families_from_csv(embedded_file("data/kernel_efficiency.csv"));
-  note_memories(facts.accelerators, facts.kernels);
   borrow_missing(facts.kernels);
   return facts;
 }

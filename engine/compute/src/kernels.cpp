@@ -37,17 +37,6 @@ double engine_ratio(const KernelFamily& family, KernelFormat format, double m, s
   return std::exp(plain >= own ? own : own + share * (plain - own));
 }
 
-/// A ratio measured on one chip, on another whose memory is slower or faster. What a kernel that streams loses beyond the memory's own
-/// losses are fixed costs (launch, filling and draining the chip): on a slower memory they stay as long as they were, so the ratio falls.
-/// Arithmetic is not touched: its losses are shares.
-double carried_over(double ratio, const base::Base& own, double lender_bytes_s, const Roofline& chip) {
-  constexpr double streaming = 1.0 / 0.92;  // long streams reach about 92 % of a data sheet's bandwidth, on every generation measured
-  if (lender_bytes_s <= 0.0 || ratio <= streaming) return ratio;
-  const double stream_s = own.bytes / chip.memory_bytes_s, lender_s = own.seconds - stream_s + own.bytes / lender_bytes_s;
-  const double streams = stream_s / own.seconds;
-  return ratio + streams * (streaming + (ratio - streaming) * lender_s / own.seconds - ratio);
-}
-
 KernelTime scaled(const base::Base& b, double ratio, const Roofline& chip, double gain) {
   return {b.seconds * ratio / (chip.derate * gain), b.flop, b.bytes};
 }
@@ -84,14 +73,12 @@ Roofline roofline_of(const Accelerator& a, Precision precision) {
 
 KernelTime gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double m, double n, double k) {
   if (m <= 0.0 || n <= 0.0 || k <= 0.0) return {};
-  const base::Base b = base::gemm(chip, format, m, n, k);
-  return scaled(b, carried_over(ratio_or(gemm_surface(family, format), {lg(m), lg(n), lg(k)}), b, family.gemm_bytes_s, chip), chip, gain_of(family, format));
+  return scaled(base::gemm(chip, format, m, n, k), ratio_or(gemm_surface(family, format), {lg(m), lg(n), lg(k)}), chip, gain_of(family, format));
 }
 
 KernelTime engine_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double m, double n, double k) {
   if (m <= 0.0 || n <= 0.0 || k <= 0.0) return {};
-  const base::Base b = base::gemm(chip, format, m, n, k);
-  return scaled(b, carried_over(engine_ratio(family, format, m, {lg(m), lg(n), lg(k)}), b, family.gemm_bytes_s, chip), chip, gain_of(family, format));
+  return scaled(base::gemm(chip, format, m, n, k), engine_ratio(family, format, m, {lg(m), lg(n), lg(k)}), chip, gain_of(family, format));
 }
 
 KernelTime grouped_gemm_time(const KernelFamily& family, const Roofline& chip, KernelFormat format, double rows, double experts_hit,
@@ -104,7 +91,7 @@ KernelTime grouped_gemm_time(const KernelFamily& family, const Roofline& chip, K
   one.flop *= experts_hit;
   one.bytes *= experts_hit;
   // The grid of a grouped launch is as wide as all hit experts together, so small experts do not each leave the chip empty.
-  return scaled(one, carried_over(engine_ratio(family, format, rows_each, {lg(rows_each), lg(n * experts_hit), lg(k)}), one, family.gemm_bytes_s, chip), chip, gain_of(family, format));
+  return scaled(one, engine_ratio(family, format, rows_each, {lg(rows_each), lg(n * experts_hit), lg(k)}), chip, gain_of(family, format));
 }
 
 /// A longer context is never quicker. Inside a cell of the surface ln t is convex in ln s, so the running maximum over the
@@ -116,7 +103,7 @@ KernelTime attention_decode_time(const KernelFamily& family, const Roofline& chi
   const double parallel = lg(batch * kv_heads), group = lg(heads / kv_heads);
   const auto time_at = [&](double tokens) {
     const base::Base b = base::attention_decode(chip, batch, tokens, heads, head_dim, kv_bytes_per_token);
-    return b.seconds * carried_over(ratio_or(surface, {parallel, lg(tokens), group}), b, family.attention_bytes_s, chip);
+    return b.seconds * ratio_or(surface, {parallel, lg(tokens), group});
   };
   double seconds = time_at(context);
   if (surface)

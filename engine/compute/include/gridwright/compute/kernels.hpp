@@ -33,7 +33,6 @@ struct KernelFamily {
   std::array<std::optional<KernelSurface>, 2> attention_decode;  ///< bf16, fp8 KV; log2 of batch x KV heads, context, heads per KV head
   std::array<std::optional<KernelSurface>, 2> attention_prefill; ///< bf16, fp8; log2 of batch x heads, tokens, heads per KV head
   std::array<std::optional<KernelSurface>, 4> collective;        ///< by Collective; log2 of bytes, accelerators
-  double gemm_bytes_s = 0.0, attention_bytes_s = 0.0;  ///< memory of the chip each was measured on; 0 = of the chip asked for
   KernelGains gains;
   bool operator==(const KernelFamily&) const = default;
 };
