@@ -31,7 +31,8 @@ bool by_waiting(const std::vector<DayResult>& days, const std::string& workload,
   return queue > 0.3 * promised_s;
 }
 
-constexpr int least_iteration_tokens = 256;
+constexpr int least_iteration_tokens = 512, most_iteration_tokens = 8192;
+constexpr double worth_changing = 0.99;
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100.0 * share); }
 
@@ -42,19 +43,20 @@ struct Budget {
   [[nodiscard]] double worst() const { return std::max(ttft, tpot); }
 };
 
-/// A long prompt computed at once holds up every answer of the batch; in pieces it does not, and its own first token comes later. Halves of
-/// the present budget are tried on the worst day of the design as it stands: the largest with which both promises hold, or the best.
+/// A long prompt computed at once holds up every answer of the batch; in pieces it does not, and its own first token comes later. Budgets
+/// are tried on the worst day of the design as it stands: the one whose larger miss is smallest.
 Budget steadiest_budget(const Scenario& s, const design::Design& design, const scenario::Workload& w, const Budget& now, const std::string& season, DaysOptions options) {
   options.only_workload = w.id;
   options.only_season = season;
   options.requests_a_day *= 0.5;
   Budget best = now;
-  for (int tokens = w.iteration_tokens / 2; tokens >= least_iteration_tokens && best.worst() > 1.0; tokens /= 2) {
+  for (int tokens = most_iteration_tokens; tokens >= least_iteration_tokens; tokens /= 2) {
+    if (tokens == w.iteration_tokens) continue;
     options.iteration_tokens = tokens;
     const Result<DaysResult> trial = simulate_days(s, design, options);
     if (!trial) return best;
     const Budget tried{tokens, worst_of(trial->record, w.id, "ttft"), worst_of(trial->record, w.id, "tpot")};
-    if (tried.worst() < best.worst()) best = tried;
+    if (tried.worst() < worth_changing * best.worst()) best = tried;
   }
   return best;
 }
@@ -67,14 +69,14 @@ std::string tighten(Scenario& s, const design::Design& design, const std::vector
   const auto say = [&](const std::string& words) { said += (said.empty() ? "" : "; ") + words; };
   for (scenario::Workload& w : s.workloads) {
     if (w.kind != scenario::WorkloadKind::interactive) continue;
-    std::string season;
-    const double ttft = worst_of(record, w.id, "ttft");
-    double tpot = worst_of(record, w.id, "tpot", &season);
-    if (tpot > 1.0 && ttft < 1.0) {
+    std::string season, other;
+    double ttft = worst_of(record, w.id, "ttft", &season), tpot = worst_of(record, w.id, "tpot", &other);
+    if (tpot > ttft) season = other;
+    if (tpot > 1.0 || ttft > 1.0) {
       const Budget found = steadiest_budget(s, design, w, {w.iteration_tokens, ttft, tpot}, season, options.days);
       if (found.tokens != w.iteration_tokens) {
         w.iteration_tokens = found.tokens;
-        tpot = found.tpot;
+        tpot = found.tpot, ttft = found.ttft;
         say(w.id + ": iterations of at most " + group_thousands(found.tokens) + " tokens");
       }
     }
@@ -122,7 +124,7 @@ StudyResult study(const Scenario& scenario, const StudyOptions& options) {
     plan::Outcome planned = plan::plan(result.tightened, options.plan);
     const bool usable = planned.status == plan::Outcome::Status::done;
     if (!usable && round > 1) {  // half the step, while there is one worth taking; the last usable plan stands
-      rounds.back().changed += "; no plan is possible after that";
+      rounds.back().changed += "; no plan is possible after that" + (planned.conflicts.empty() ? std::string() : " (" + planned.conflicts.front().sentence + ")");
       if (planned.status != plan::Outcome::Status::infeasible || ++halvings > 2) break;
       result.tightened = halfway(kept, result.tightened);
       rounds.back().changed += ", half of it is tried";
