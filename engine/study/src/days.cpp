@@ -102,7 +102,8 @@ class WorkloadDays {
     for (const Place& p : places_) {
       const design::EngineLayout& l = p.share->layout;
       const Result<serving::Deployment> deployed = serving::deploy({.model = w_.model, .accelerator = p.share->accelerator, .precision = l.precision, .tp = l.tp, .pp = l.pp, .dp = l.dp, .ep = l.ep,
-                                                                     .max_sequences = l.batch, .mean_input = w_.input_tokens, .mean_output = w_.output_tokens});
+                                                                     .max_sequences = l.batch, .draft_tokens = l.draft_tokens, .acceptance = l.acceptance,
+                                                                     .mean_input = w_.input_tokens, .mean_output = w_.output_tokens, .custom = s_.accelerators});
       if (!deployed) return deployed.diagnostics();
       const double instances = p.installed / deployed->accelerators_per_instance;
       const int cell = std::clamp(static_cast<int>(instances), 1, largest_cell);
