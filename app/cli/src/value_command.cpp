@@ -110,11 +110,11 @@ std::vector<Row> rows_of(const design::Design& a, const design::Design& b) {
       if (c.group == name) usd += c.usd_per_year;
     return 1e-6 * usd;
   };
-  const auto hours = [](const design::Design& d) { return d.hours * d.step_h; };
+  constexpr double year_h = 8760.0;  // energies of a design are those of a year, whatever it planned
   std::vector<Row> rows{{"accelerators", "", 0, accelerators(a), accelerators(b)},
                         {"accelerators busy", "%", 1, 100 * a.busy_share, 100 * b.busy_share},
                         {"IT power, highest", "MW", 1, it_peak(a), it_peak(b)},
-                        {"facility load, mean (with cooling and losses)", "MW", 1, load(a) / hours(a), load(b) / hours(b)},
+                        {"facility load, mean (with cooling and losses)", "MW", 1, load(a) / year_h, load(b) / year_h},
                         {"energy of the facility", "GWh", 1, 1e-3 * load(a), 1e-3 * load(b)},
                         {"PUE", "", 3, a.pue, b.pue},
                         {"cost, all", "MUSD/yr", 1, 1e-6 * a.usd_per_year, 1e-6 * b.usd_per_year},

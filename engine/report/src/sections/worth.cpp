@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "../figures/figures.hpp"
+#include "../order.hpp"
 #include "../plot.hpp"
 #include "../table.hpp"
 #include "../view.hpp"
@@ -22,7 +23,9 @@ Figure steps_figure(const design::Design& d) {
   Figure figure{.id = "worth-steps", .title = fmt::format("{}: {} {} a year of {}", w.change, saved >= 0.0 ? "saves" : "costs", money(std::abs(saved)), money(without_usd(d)))};
   std::vector<BarRow> rows;
   double at = 0.0;  // steps start at the cost without the change, drawn as zero: what changes is small beside the whole
-  for (const design::WorthPart& p : w.parts) {
+  std::vector<design::WorthPart> parts = w.parts;
+  sort_keeping_order(parts, [](const design::WorthPart& a, const design::WorthPart& b) { return std::abs(a.saved_usd_per_year) > std::abs(b.saved_usd_per_year); });
+  for (const design::WorthPart& p : parts) {
     if (std::abs(p.saved_usd_per_year) < 500.0) continue;
     const double step = -1e-6 * p.saved_usd_per_year;
     rows.push_back({spaced(p.group), fmt::format("{:+.2f}", step), at, at + step, "f-" + group_colour(p.group), false});
@@ -39,8 +42,8 @@ Figure shares_figure(const design::Design& d) {
   Figure figure{.id = "worth-shares", .title = "What it changes, in percent of the plan without it"};
   std::vector<BarRow> rows;
   for (const design::WorthRow& r : d.worth.rows) {
-    if (r.without == 0.0) continue;
-    const double change = 100.0 * (r.with / r.without - 1.0);
+    const double change = r.without != 0.0 ? 100.0 * (r.with / r.without - 1.0) : 0.0;
+    if (std::abs(change) < 0.05) continue;
     rows.push_back({std::string(trim(r.name)), fmt::format("{:+.1f} %", change), 0.0, change, "f-it", false});
   }
   figure.drawing = bar_table("Change of each figure", "figure", "percent", rows);
