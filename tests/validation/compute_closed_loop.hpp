@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <limits>
 #include <queue>
 #include <vector>
 
@@ -16,35 +17,52 @@ using gridwright::compute::PromptPiece;
 using gridwright::compute::RequestShape;
 using gridwright::compute::StepTimes;
 
-/// How a framework schedules. `looks` is how many decode steps a new request waits until its prompt is begun and its first
-/// token is out (scheduling ahead of the device, polling the queue every so many steps); `start_s` is spent around the engine.
+/// When a server begins prompts. All numbers are launch settings, none is a speed.
 struct Scheduler {
-  bool prompts_alone = false;  ///< prompts run before and without decoding, else beside it
-  double start_s = 0.0, looks = 0.0;
+  bool prompts_alone = false;    ///< prompts run before and without decoding, else beside it
+  bool whole_prompts = false;    ///< a prompt is not cut: it waits for an iteration with room for all of it
+  double token_budget = 8192.0;  ///< tokens an iteration may hold
+  double look_every = 1.0;       ///< decode steps between two looks at the queue
+  double hold_steps = 0.0;       ///< prompts are held back up to so many steps ...
+  double hold_tokens = 0.0;      ///< ... until so many tokens of prompts wait
+  double gather_steps = 0.0;     ///< ranks of data-parallel attention wait up to so many steps for one another's prompts
 };
 
 struct Benchmark {
   int in_flight = 1;
-  int seats = 1;             ///< requests the cache holds; the others wait
-  double shortening = 0.0;   ///< lengths are spread evenly over [1 - shortening; 1] of the shape
+  int seats = 1;            ///< requests the cache holds; the others wait
+  double shortening = 0.0;  ///< lengths are spread evenly over [1 - shortening; 1] of the shape
 };
 
 struct Times {
   double ttft_s = 0.0, tpot_s = 0.0;  ///< means
+  double step_s =
+      0.0;  ///< mean decode step when a first token came out: what a lag of one step adds to the time to first token
 };
 
 class ClosedLoop {
  public:
   ClosedLoop(const StepTimes& times, const RequestShape& shape, const Scheduler& scheduler, const Benchmark& benchmark)
-      : times_(times), shape_(shape), scheduler_(scheduler), benchmark_(benchmark), requests_(benchmark.in_flight > 2000 ? 2 * benchmark.in_flight : std::max(20, 10 * benchmark.in_flight)) {}
+      : times_(times),
+        shape_(shape),
+        scheduler_(scheduler),
+        benchmark_(benchmark),
+        requests_(benchmark.in_flight > 2000 ? 2 * benchmark.in_flight : std::max(20, 10 * benchmark.in_flight)) {}
 
   Times run() {
     while (issued_ < std::min(benchmark_.in_flight, requests_)) issue();
     while (finished_ < requests_ && (!waiting_.empty() || !running_.empty())) {
       const double decoding = static_cast<double>(running_.size());
-      take_prompts(decoding);
-      if (pieces_.empty()) decode_on(decoding);
-      else prompts_and_decode(decoding);
+      const double until = decoding > 0.0 && !waiting_.empty() ? next_look() : step_;
+      if (until > step_) {
+        decode_on(decoding, until - step_);
+      } else {
+        take_prompts(decoding);
+        if (pieces_.empty())
+          decode_on(decoding, std::numeric_limits<double>::infinity());
+        else
+          prompts_and_decode(decoding);
+      }
       retire();
       for (const Request& r : begun_) {
         running_.push({step_ + std::ceil((r.output - 1.0) / times_.tokens_per_step()), r.input, r.output, now_});
@@ -52,7 +70,7 @@ class ClosedLoop {
       }
       begun_.clear();
     }
-    return {ttft_ / std::max(1, started_), tpot_ / std::max(1, finished_)};
+    return {ttft_ / std::max(1, started_), tpot_ / std::max(1, finished_), lag_s_ / std::max(1, started_)};
   }
 
  private:
@@ -65,18 +83,44 @@ class ClosedLoop {
   };
 
   void issue() {
-    const auto length = [&](double longest, double least) { return std::max(least, std::round(longest * (1.0 - benchmark_.shortening * random_.uniform()))); };
+    const auto length = [&](double longest, double least) {
+      return std::max(least, std::round(longest * (1.0 - benchmark_.shortening * random_.uniform())));
+    };
     const double input = length(shape_.input_tokens, 1.0);
+    if (waiting_.empty()) held_since_ = step_;
     waiting_.push_back({now_, input, length(shape_.output_tokens, 2.0)});
     ++issued_;
   }
 
+  /// The step at which the prompts that wait may be begun. A prompt under way is never held back.
+  [[nodiscard]] double next_look() const {
+    if (waiting_.front().done > 0.0) return step_;
+    double at = scheduler_.look_every > 1.0 ? std::max(step_, looked_ + scheduler_.look_every) : step_;
+    if (scheduler_.hold_steps > 0.0) {
+      double tokens = static_cast<double>(running_.size());
+      for (const Request& r : waiting_) tokens += r.input;
+      if (tokens < scheduler_.hold_tokens) at = std::max(at, held_since_ + scheduler_.hold_steps);
+    }
+    // Each rank gets a prompt every `steps / in_flight` steps; the last of the others comes about H(ranks - 1) of those later. The first prompts come to all at once.
+    if (scheduler_.gather_steps > 0.0 && finished_ > 0) {
+      double harmonic = 0.0;
+      for (int k = 1; k < times_.config().dp; ++k) harmonic += 1.0 / k;
+      at = std::max(
+          at, held_since_ + std::min(scheduler_.gather_steps, std::round(harmonic * shape_.output_tokens /
+                                                                         times_.tokens_per_step() / benchmark_.in_flight)));
+    }
+    return at;
+  }
+
   void take_prompts(double decoding) {
     pieces_.clear();
-    double budget = times_.config().chunk_tokens - (scheduler_.prompts_alone ? 0.0 : decoding);
-    for (std::size_t i = 0; i < waiting_.size() && budget >= 1.0 && decoding + static_cast<double>(i) < benchmark_.seats; ++i) {
+    looked_ = step_;
+    double budget = scheduler_.token_budget - (scheduler_.prompts_alone ? 0.0 : decoding);
+    for (std::size_t i = 0; i < waiting_.size() && budget >= 1.0 && decoding + static_cast<double>(i) < benchmark_.seats;
+         ++i) {
       Request& r = waiting_[i];
-      const double tokens = std::min(r.input - r.done, budget);
+      if (scheduler_.whole_prompts && i > 0 && r.input > budget) break;
+      const double tokens = scheduler_.whole_prompts ? r.input : std::min(r.input - r.done, budget);
       pieces_.push_back({tokens, r.done});
       r.done += tokens, budget -= tokens;
     }
@@ -86,18 +130,24 @@ class ClosedLoop {
     const bool alone = scheduler_.prompts_alone || decoding == 0.0;
     now_ += times_.step(alone ? 0.0 : decoding, alone ? 0.0 : context_ / decoding, pieces_).seconds;
     if (!alone) step_ += 1.0, context_ += decoding * times_.tokens_per_step();
-    const double look_s = decoding > 0.0 ? scheduler_.looks * times_.decode(decoding, context_ / decoding).seconds : 0.0;
+    const double step_s = decoding > 0.0 ? times_.decode(decoding, context_ / decoding).seconds : 0.0;
     while (!waiting_.empty() && waiting_.front().done >= waiting_.front().input) {
-      ttft_ += now_ - waiting_.front().arrived + scheduler_.start_s + look_s, ++started_;
+      ttft_ += now_ - waiting_.front().arrived, lag_s_ += step_s, ++started_;
       begun_.push_back(waiting_.front());
       waiting_.pop_front();
+      held_since_ = step_;
     }
+    looked_ =
+        scheduler_.prompts_alone ? step_ - scheduler_.look_every : step_;  // after prompts the queue is looked at at once
   }
 
-  void decode_on(double decoding) {
-    const double steps = std::max(1.0, running_.top().last_step - step_);
+  /// To the next end of an answer, at most `most` steps.
+  void decode_on(double decoding, double most) {
+    const double steps = std::max(1.0, std::min(most, running_.top().last_step - step_));
     now_ += times_.decode_run(decoding, context_ / decoding, steps).seconds;
     step_ += steps, context_ += decoding * steps * times_.tokens_per_step();
+    if (waiting_.empty() && step_ - looked_ > scheduler_.look_every)
+      looked_ += std::floor((step_ - looked_) / scheduler_.look_every) * scheduler_.look_every;
   }
 
   void retire() {
@@ -120,7 +170,8 @@ class ClosedLoop {
   std::priority_queue<Running> running_;
   std::vector<PromptPiece> pieces_;
   std::vector<Request> begun_;
-  double now_ = 0.0, step_ = 0.0, context_ = 0.0, ttft_ = 0.0, tpot_ = 0.0;
+  double now_ = 0.0, step_ = 0.0, context_ = 0.0, ttft_ = 0.0, tpot_ = 0.0, lag_s_ = 0.0;
+  double looked_ = 0.0, held_since_ = 0.0;  ///< steps
   int issued_ = 0, started_ = 0, finished_ = 0;
 };
 

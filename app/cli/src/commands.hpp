@@ -173,7 +173,7 @@ struct CalibrateCommand {
 Exit run_calibrate(const Context& context, const CalibrateCommand& command);
 
 struct ComputeCommand {
-  std::string model, out, profile, kernel, gain = "20 %", ttft, tpot, cached = "0 %", acceptance = "70 %", power_cap;
+  std::string model, out, profile, scenario, kernel, gain = "20 %", ttft, tpot, cached = "0 %", acceptance = "70 %", power_cap;
   std::vector<std::string> on, precision;
   std::vector<int> size;
   double input = 1024.0, output = 1024.0, chunk = 8192.0, sequence = 8192.0, batch_tokens = 0.0;

@@ -5,11 +5,13 @@
 
 #include "commands.hpp"
 #include "gridwright/compute/calibrate.hpp"
+#include "gridwright/compute/custom.hpp"
 #include "gridwright/compute/table.hpp"
 #include "gridwright/compute/training.hpp"
 #include "gridwright/core/file.hpp"
 #include "gridwright/core/text.hpp"
 #include "gridwright/report/sheet.hpp"
+#include "gridwright/scenario/load.hpp"
 #include "gridwright/scenario/units.hpp"
 
 namespace gridwright::cli {
@@ -47,16 +49,25 @@ struct Question {
   PowerCapPoint cap;
 };
 
+bool is_gpu_profile(const std::string& text) { return text.find("\ncopy_gb_s,") != std::string::npos; }
+
 Result<ServingSetup> calibrated_setup(const Catalogue& facts, const ComputeCommand& c, const std::string& like) {
   const Result<std::string> text = read_text_file(c.profile);
   if (!text) return text.diagnostics();
-  const Result<CpuProfile> profile = cpu_profile_from_csv(*text, c.profile);
-  if (!profile) return profile.diagnostics();
   const Result<ModelCard> model = find_model(facts, c.model);
   const Result<Accelerator> chip = find_accelerator(facts, like);
   Diagnostics missing;
   for (const Diagnostics* d : {&model.diagnostics(), &chip.diagnostics()}) missing.insert(missing.end(), d->begin(), d->end());
   if (!missing.empty()) return missing;
+  if (is_gpu_profile(*text)) {
+    const Result<GpuProfile> profile = gpu_profile_from_csv(*text, c.profile);
+    if (!profile) return profile.diagnostics();
+    const Result<CalibratedMachine> machine = machine_from(*profile, *chip, facts);
+    if (!machine) return machine.diagnostics();
+    return ServingSetup{*model, machine->chip, machine->kernels};
+  }
+  const Result<CpuProfile> profile = cpu_profile_from_csv(*text, c.profile);
+  if (!profile) return profile.diagnostics();
   CalibratedMachine machine = machine_from(*profile, *chip);
   return ServingSetup{*model, std::move(machine.chip), std::move(machine.kernels)};
 }
@@ -74,7 +85,15 @@ void read_kernels(const ComputeCommand& c, std::vector<ServingSetup>& setups, Di
 Result<Question> question_of(const ComputeCommand& c) {
   Question q;
   Diagnostics mistakes;
-  const Catalogue facts = load_catalogue();
+  std::vector<scenario::CustomAccelerator> own;
+  if (!c.scenario.empty()) {
+    const Result<scenario::Scenario> stated = scenario::load_scenario(c.scenario);
+    if (!stated) return stated.diagnostics();
+    own = stated->accelerators;
+  }
+  const Result<Catalogue> known = catalogue_with(own);
+  if (!known) return known.diagnostics();
+  const Catalogue& facts = *known;
   for (const std::string& on : c.on) {
     Result<ServingSetup> setup = c.profile.empty() ? serving_setup(facts, c.model, on) : calibrated_setup(facts, c, on);
     for (const Diagnostic& d : setup.diagnostics())
@@ -88,7 +107,8 @@ Result<Question> question_of(const ComputeCommand& c) {
     if (precision) q.space.precisions.push_back(*precision);
     else mistakes.push_back(wrong("no precision '" + word + "'", "bf16, fp8, fp4, w4 (4-bit weights, 16-bit arithmetic) or fp32"));
   }
-  if (!c.profile.empty() && q.space.precisions.empty()) q.space.precisions = {Precision::fp32};
+  if (!c.profile.empty() && q.space.precisions.empty())  // what was measured
+    q.space.precisions = {!q.setups.empty() && q.setups.front().chip.fp32_tflops ? Precision::fp32 : Precision::bf16};
   q.space.accelerators = c.size;
   q.space.largest_batch = c.largest_batch;
   q.space.base.draft_tokens = c.draft;

@@ -245,13 +245,13 @@ void declare_value(CLI::App& app, Parsed& p) {
   c->add_option("--power-cap", o.power_cap, "share of the busy power: \"75 %\"");
   c->add_option("--count", o.count, "how many of the fleet's accelerators may be had")->check(CLI::PositiveNumber);
   c->add_option("--fleet", o.fleet, "the fleet that changes (default: every fleet)");
-  c->add_option("-o,--out", o.out, "also write the table to this HTML file");
+  c->add_option("-o,--out", o.out, "also write the changed plan as a run folder, its report with what the change is worth; NAME.html: that page alone");
 }
 
 void declare_calibrate(CLI::App& app, Parsed& p) {
   CalibrateCommand& o = p.calibrate;
   CLI::App* c = command(app, p, "calibrate", "time this machine's kernels, then predict and run a small decoder", [&p] { return run_calibrate(p.context, p.calibrate); });
-  c->add_option("--device", o.device, "cpu")->check(CLI::IsMember({"cpu", "cuda"}));
+  c->add_option("--device", o.device, "cpu, or cuda: the first NVIDIA GPU (where the program was built with nvcc)")->check(CLI::IsMember({"cpu", "cuda"}));
   c->add_option("-o,--out", o.out, "profile to write (.csv)");
   c->add_option("--runs", o.runs, "runs a kernel, at least 5")->check(CLI::Range(5, 1000));
   c->add_flag("--no-trial", o.no_trial, "without the trial on a decoder of random weights");
@@ -280,6 +280,7 @@ void declare_compute(CLI::App& app, Parsed& p) {
   c->add_option("--kernel", o.kernel, "kernel that is to be faster: gemm_fp8, attention, collective, ...");
   c->add_option("--gain", o.gain, "by how much: \"20 %\"");
   c->add_option("--profile", o.profile, "kernels measured by `gridwright calibrate`; --on then gives power and memory");
+  c->add_option("--scenario", o.scenario, "scenario whose [accelerators.X] are known, too");
   c->add_option("--tp", o.tp, "one stated layout instead of the search: tensor parallel")->check(CLI::PositiveNumber);
   c->add_option("--pp", o.pp, "pipeline parallel of the stated layout");
   c->add_option("--dp", o.dp, "attention data parallel of the stated layout");

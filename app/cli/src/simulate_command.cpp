@@ -101,6 +101,7 @@ Diagnostics machines_from(const design::Design& d, const SimulateCommand& comman
       if (spec.precision.empty()) spec.precision = s.layout.precision;
       if (spec.tp == 0) spec.tp = s.layout.tp, spec.pp = s.layout.pp, spec.dp = s.layout.dp, spec.ep = s.layout.ep;
       if (spec.max_sequences == 0) spec.max_sequences = s.layout.batch;
+      if (spec.draft_tokens == 0) spec.draft_tokens = s.layout.draft_tokens, spec.acceptance = s.layout.draft_tokens > 0 ? s.layout.acceptance : spec.acceptance;
       return {};
     }
   }
@@ -251,6 +252,7 @@ Exit run_simulate(const Context& context, const SimulateCommand& command) {
     if (!command.trace.empty()) {
       serving::DeploymentSpec spec = command.deployment;
       if (const Diagnostics wrong = machines_from(run.design, command, spec); !wrong.empty()) return fail(context, wrong);
+      if (const Result<scenario::Scenario> stated = scenario::load_scenario(scenario_path)) spec.custom = stated->accelerators;
       return replay(context, command, spec);
     }
   }
@@ -277,6 +279,7 @@ Exit run_simulate(const Context& context, const SimulateCommand& command) {
     if (!command.trace.empty()) {
       serving::DeploymentSpec spec = command.deployment;
       if (const Diagnostics wrong = machines_from(run.design, command, spec); !wrong.empty()) return fail(context, wrong);
+      spec.custom = loaded->accelerators;
       return replay(context, command, spec);
     }
   }

@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
-#include "gridwright/compute/catalogue.hpp"
+#include "gridwright/compute/custom.hpp"
 #include "gridwright/compute/kernels.hpp"
 #include "gridwright/core/file.hpp"
 #include "gridwright/core/text.hpp"
+#include "gridwright/design/run_folder.hpp"
+#include "gridwright/report/html.hpp"
 #include "gridwright/report/sheet.hpp"
 #include "gridwright/scenario/load.hpp"
 #include "gridwright/scenario/units.hpp"
@@ -47,8 +49,11 @@ Result<Changed> changed(const scenario::Scenario& base, const ValueCommand& c) {
     mistakes.push_back({.message = "nothing changes", .fix = "--kernel gemm_fp8 --gain 20%, --swap ACCELERATOR, --precision fp4, --batch 64, --power-cap 75% or --count 200000"});
   if (!c.kernel.empty())
     if (const auto known = compute::with_gain({}, c.kernel, 1.0 + std::max(-0.9, share_or(c.gain, "--gain", mistakes))); !known) mistakes.insert(mistakes.end(), known.diagnostics().begin(), known.diagnostics().end());
-  if (!c.swap.empty())
-    if (const auto chip = compute::find_accelerator(compute::load_catalogue(), c.swap); !chip) mistakes.insert(mistakes.end(), chip.diagnostics().begin(), chip.diagnostics().end());
+  if (!c.swap.empty()) {
+    const Result<compute::Catalogue> facts = compute::catalogue_with(base.accelerators);
+    const Diagnostics missing = facts ? compute::find_accelerator(*facts, c.swap).diagnostics() : facts.diagnostics();
+    mistakes.insert(mistakes.end(), missing.begin(), missing.end());
+  }
   std::vector<std::string> names;
   bool any = false;
   for (scenario::Fleet& fleet : out.scenario.fleets) {
@@ -105,11 +110,11 @@ std::vector<Row> rows_of(const design::Design& a, const design::Design& b) {
       if (c.group == name) usd += c.usd_per_year;
     return 1e-6 * usd;
   };
-  const auto hours = [](const design::Design& d) { return d.hours * d.step_h; };
+  constexpr double year_h = 8760.0;  // energies of a design are those of a year, whatever it planned
   std::vector<Row> rows{{"accelerators", "", 0, accelerators(a), accelerators(b)},
                         {"accelerators busy", "%", 1, 100 * a.busy_share, 100 * b.busy_share},
                         {"IT power, highest", "MW", 1, it_peak(a), it_peak(b)},
-                        {"facility load, mean (with cooling and losses)", "MW", 1, load(a) / hours(a), load(b) / hours(b)},
+                        {"facility load, mean (with cooling and losses)", "MW", 1, load(a) / year_h, load(b) / year_h},
                         {"energy of the facility", "GWh", 1, 1e-3 * load(a), 1e-3 * load(b)},
                         {"PUE", "", 3, a.pue, b.pue},
                         {"cost, all", "MUSD/yr", 1, 1e-6 * a.usd_per_year, 1e-6 * b.usd_per_year},
@@ -129,6 +134,33 @@ std::vector<std::string> cells(const Row& r) {
   char percent[32];
   std::snprintf(percent, sizeof percent, "%+.1f %%", r.before != 0.0 ? 100.0 * change / r.before : 0.0);
   return {r.name, r.unit, group_thousands(r.before, r.decimals), group_thousands(r.after, r.decimals), sign + group_thousands(change, r.decimals), percent};
+}
+
+/// What the change saves, by group of costs: every group of either design.
+design::ChangeWorth worth_of(const design::Design& a, const design::Design& b, const std::string& change, const std::vector<Row>& rows) {
+  design::ChangeWorth worth{.change = change, .saved_usd_per_year = a.usd_per_year - b.usd_per_year, .parts = {}, .rows = {}};
+  const auto add = [&](const design::CostLine& line, double sign) {
+    auto part = std::find_if(worth.parts.begin(), worth.parts.end(), [&](const design::WorthPart& p) { return p.group == line.group; });
+    if (part == worth.parts.end()) part = worth.parts.insert(worth.parts.end(), {line.group, 0.0});
+    part->saved_usd_per_year += sign * line.usd_per_year;
+  };
+  for (const design::CostLine& line : a.costs) add(line, 1.0);
+  for (const design::CostLine& line : b.costs) add(line, -1.0);
+  double rest = worth.saved_usd_per_year;
+  for (const design::WorthPart& p : worth.parts) rest -= p.saved_usd_per_year;
+  if (std::abs(rest) > 1e-6 * std::abs(a.usd_per_year)) worth.parts.push_back({"other", rest});
+  for (const Row& r : rows) worth.rows.push_back({std::string(trim(r.name)), r.unit, r.before, r.after});
+  return worth;
+}
+
+/// The changed plan as a run folder: its report opens with what the change is worth.
+Exit write_folder(const Context& context, const ValueCommand& command, const scenario::Scenario& s, design::Design d) {
+  if (const Diagnostics wrong = design::check_target(command.out); has_errors(wrong)) return fail(context, wrong);
+  design::Run run{.design = std::move(d), .provenance = {.version = version(), .scenario_path = command.scenario, .command = context.command_line}};
+  for (const scenario::InputFile& f : s.inputs) run.provenance.inputs.push_back({f.path, f.sha256});
+  const std::vector<design::TextFile> extra{{"report.html", report::report_html(run.design, run.provenance)}};
+  if (const Diagnostics wrong = design::write_run(command.out, run, extra); has_errors(wrong)) return fail(context, wrong);
+  return Exit::done;
 }
 
 Exit refused(const Context& context, const plan::Outcome& outcome, const char* which) {
@@ -183,7 +215,13 @@ Exit run_value(const Context& context, const ValueCommand& command) {
   const double saved = a.design.usd_per_year - b.design.usd_per_year;
   const std::string what = join(with->words, ", ");
   const std::string title = base->name + ": " + what + (saved >= 0.0 ? " saves " : " costs ") + money_text(std::abs(saved)) + " a year";
-  if (!command.out.empty()) {
+  const bool page = command.out.ends_with(".html");
+  if (!command.out.empty() && !page) {
+    design::Design changed_design = b.design;
+    changed_design.worth = worth_of(a.design, b.design, what, rows);
+    if (const Exit code = write_folder(context, command, with->scenario, std::move(changed_design)); code != Exit::done) return code;
+  }
+  if (page) {
     report::Sheet sheet{.brand = "Gridwright: what a change is worth", .title = title, .lead = "Both columns are least-cost designs of the whole year, each proved on its own (" + a.design.money + ").", .tables_name = "Without and with"};
     report::SheetTable table{"What changes", {"", "unit", "without", "with", "change", "share"}, {}};
     for (const Row& r : rows) table.rows.push_back(cells(r));

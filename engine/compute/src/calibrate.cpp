@@ -5,6 +5,7 @@
 #include <ctime>
 #include <fstream>
 
+#include "cpu_blas.hpp"
 #include "cpu_kernels.hpp"
 #include "gridwright/compute/serving_point.hpp"
 #include "kernel_bases.hpp"
@@ -54,11 +55,11 @@ std::string processor_name() {
   return "unknown processor";
 }
 
-MeasuredKernel time_gemm(WeightPool& pool, std::size_t m, std::size_t n, std::size_t k, int runs) {
+MeasuredKernel time_gemm(const cpu::Products& products, WeightPool& pool, std::size_t m, std::size_t n, std::size_t k, int runs) {
   MeasuredKernel kernel{.kernel = "gemm", .m = static_cast<double>(m), .n = static_cast<double>(n), .k = static_cast<double>(k)};
   const std::vector<float> a(m * k, 0.5F);
   std::vector<float> c(m * n);
-  time_runs(kernel, runs, [&] { cpu::gemm(a.data(), pool.next(n * k), c.data(), m, n, k); });
+  time_runs(kernel, runs, [&] { products.gemm(a.data(), pool.next(n * k), c.data(), m, n, k); });
   return kernel;
 }
 
@@ -74,10 +75,12 @@ MeasuredKernel time_attention(WeightPool& pool, std::size_t batch, std::size_t c
 
 }  // namespace
 
-CpuProfile calibrate_cpu(int runs) {
+CpuProfile calibrate_cpu(int runs, bool library) {
   runs = std::max(5, runs);
   CpuProfile profile;
   profile.processor = processor_name();
+  const cpu::Products products(library);
+  profile.products = products.name();
   WeightPool pool;
   {
     MeasuredKernel triad{.kernel = "triad"};
@@ -91,7 +94,7 @@ CpuProfile calibrate_cpu(int runs) {
   for (const auto& [n, k] : layers)
     for (std::size_t m : {1U, 4U, 16U, 64U, 256U}) {
       if (m == 256 && n * k > (std::size_t{4} << 20)) continue;
-      profile.kernels.push_back(time_gemm(pool, m, n, k, runs));
+      profile.kernels.push_back(time_gemm(products, pool, m, n, k, runs));
       const MeasuredKernel& g = profile.kernels.back();
       profile.peak_gflop_s = std::max(profile.peak_gflop_s, 2e-9 * g.m * g.n * g.k / g.median_s);
     }
@@ -134,21 +137,22 @@ DecoderTrial try_decoder(const CpuProfile& profile, const TrialShape& s, int run
   const std::size_t per_layer = 4 * h * h + 3 * h * f, cache = b * context * h;
   const std::vector<float> weights(layers * per_layer + size(s.vocab) * h, 0.01F), kv(2 * layers * cache, 0.02F);
   std::vector<float> x(b * h, 0.3F), y(b * h), qkv(b * 3 * h), wide(b * 2 * f), scores(context), logits(b * size(s.vocab));
+  const cpu::Products products(profile.products != cpu::Products(false).name());
   MeasuredKernel step{.kernel = "decoder"};
   time_runs(step, runs, [&] {
     for (std::size_t layer = 0; layer < layers; ++layer) {
       const float* w = weights.data() + layer * per_layer;
       const float* keys = kv.data() + 2 * layer * cache;
       cpu::rms_norm(x.data(), y.data(), b, h);
-      cpu::gemm(y.data(), w, qkv.data(), b, 3 * h, h);
+      products.gemm(y.data(), w, qkv.data(), b, 3 * h, h);
       cpu::attention_decode(qkv.data(), keys, keys + cache, y.data(), scores.data(), b, size(s.heads), context, dim);
-      cpu::gemm(y.data(), w + 3 * h * h, x.data(), b, h, h);
+      products.gemm(y.data(), w + 3 * h * h, x.data(), b, h, h);
       cpu::rms_norm(x.data(), y.data(), b, h);
-      cpu::gemm(y.data(), w + 4 * h * h, wide.data(), b, 2 * f, h);
+      products.gemm(y.data(), w + 4 * h * h, wide.data(), b, 2 * f, h);
       for (std::size_t i = 0; i < b * f; ++i) wide[i] *= wide[b * f + i];
-      cpu::gemm(wide.data(), w + 4 * h * h + 2 * h * f, x.data(), b, h, f);
+      products.gemm(wide.data(), w + 4 * h * h + 2 * h * f, x.data(), b, h, f);
     }
-    cpu::gemm(x.data(), weights.data() + layers * per_layer, logits.data(), b, size(s.vocab), h);
+    products.gemm(x.data(), weights.data() + layers * per_layer, logits.data(), b, size(s.vocab), h);
   });
   CalibratedMachine machine = machine_from(profile, Accelerator{});
   ModelCard card;

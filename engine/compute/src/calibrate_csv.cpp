@@ -16,8 +16,8 @@ std::string to_csv(const CpuProfile& profile) {
                   k.heads, k.kv_heads, k.head_dim, 1e3 * k.median_s, 1e3 * k.least_s, 1e3 * k.p90_s, k.runs);
     csv += row;
   }
-  char summary[200];
-  std::snprintf(summary, sizeof summary, "triad_gb_s,,float32,,,,,,,,,%.6g,,,\npeak_gflop_s,,float32,,,,,,,,,%.6g,,,\n", profile.triad_gb_s, profile.peak_gflop_s);
+  char summary[300];
+  std::snprintf(summary, sizeof summary, "products,%s,float32,,,,,,,,,,,,\ntriad_gb_s,,float32,,,,,,,,,%.6g,,,\npeak_gflop_s,,float32,,,,,,,,,%.6g,,,\n", profile.products.c_str(), profile.triad_gb_s, profile.peak_gflop_s);
   return csv + summary;
 }
 
@@ -41,7 +41,8 @@ Result<CpuProfile> cpu_profile_from_csv(std::string text, std::string_view shown
       if (!cell.empty() && (*end != '\0' || !(value[i] >= 0.0))) wrong.push_back(table->error_at(row, *column, "a profile needs numbers that are not negative"));
     }
     const std::string& kernel = (*kernels)[row];
-    if (kernel == "triad_gb_s") profile.triad_gb_s = value[8];
+    if (kernel == "products") profile.products = (*sources)[row];
+    else if (kernel == "triad_gb_s") profile.triad_gb_s = value[8];
     else if (kernel == "peak_gflop_s") profile.peak_gflop_s = value[8];
     else profile.kernels.push_back({kernel, value[0], value[1], value[2], value[3], value[4], value[5], value[6], value[7], 1e-3 * value[8], 1e-3 * value[9], 1e-3 * value[10], static_cast<int>(value[11])});
     if (profile.processor.empty()) profile.processor = (*sources)[row];

@@ -158,6 +158,8 @@ void each_field(T& l, auto&& f) {
   f("ep", l.ep, "expert parallel");
   f("batch", l.batch, "requests in flight on the instance");
   f("iteration_tokens", l.iteration_tokens, "token budget of one iteration");
+  f("draft_tokens", l.draft_tokens, "proposed a step by a draft head; 0: none");
+  f("acceptance", l.acceptance, "chance that a proposed token is right");
 }
 
 template <is<SimulatedPromise> T>
@@ -587,6 +589,28 @@ void each_field(T& d, auto&& f) {
   f("sensitivities", d.sensitivities, "plans made anew with one thing changed");
 }
 
+template <is<WorthRow> T>
+void each_field(T& r, auto&& f) {
+  f("name", r.name, "what is compared");
+  f("unit", r.unit, "of both numbers");
+  f("without", r.without, "in the plan without the change");
+  f("with", r.with, "in this plan");
+}
+
+template <is<WorthPart> T>
+void each_field(T& p, auto&& f) {
+  f("group", p.group, "of the costs");
+  f("saved_usd_per_year", p.saved_usd_per_year, "what the change saves of it");
+}
+
+template <is<ChangeWorth> T>
+void each_field(T& w, auto&& f) {
+  f("change", w.change, "what was changed, in words; empty: compared with nothing");
+  f("saved_usd_per_year", w.saved_usd_per_year, "negative: it costs");
+  f("parts", w.parts, "by group of costs; they add up to it");
+  f("rows", w.rows, "what changes");
+}
+
 template <is<Design> T>
 void each_field(T& d, auto&& f) {
   f("schema", d.schema, "version of this schema");
@@ -619,6 +643,7 @@ void each_field(T& d, auto&& f) {
   f("solve", d.solve, "how the model was solved");
   f("simulation", d.simulation, "what simulation at request level gave");
   f("reliability", d.reliability, "how often the load is not served; empty unless it was asked for");
+  f("worth", d.worth, "what a change is worth, beside the plan without it (gridwright value)");
   f("notes", d.notes, "assumptions, defaults, what is synthetic, what is not modelled");
 }
 

@@ -48,6 +48,8 @@ void add_turned_down(const Audit& a, std::size_t site, int hall, Values& mw);
 void audit_load(Audit& a, std::size_t site);
 void audit_flexible(Audit& a, std::size_t site);
 void audit_swings(Audit& a, std::size_t site);
+/// Σ over the ways a service runs: what each thousand accelerators do or draw x accelerators busy that way, hour by hour.
+[[nodiscard]] Values over_modes(const Audit& a, const Service& service, double OperatingMode::*each);
 // audit_serving.cpp
 void audit_fleets(Audit& a);
 void audit_interactive(Audit& a, std::size_t workload);

@@ -18,12 +18,7 @@ struct Metered {
 };
 
 /// Power of the busy accelerators of a service, MW.
-Values busy_power(const Audit& a, const Service& service) {
-  const scenario::Fleet& fleet = a.s.fleets[service.fleet];
-  Values mw = a.read.of(fleet.site, fleet.id + "." + a.s.workloads[service.workload].id, "active");
-  for (double& v : mw) v *= 1e-3 * service.modes.front().busy_mw_per_k;
-  return mw;
-}
+Values busy_power(const Audit& a, const Service& service) { return over_modes(a, service, &OperatingMode::busy_mw_per_k); }
 
 std::vector<Metered> meters(const Audit& a, std::size_t i) {
   const scenario::Site& site = a.s.sites[i];
@@ -95,9 +90,9 @@ void audit_swings(Audit& a, std::size_t i) {
   Values swing_mw(static_cast<std::size_t>(a.in.hours.steps), 0.0), free_mw = swing_mw;
   for (const Service& service : a.in.services) {
     const scenario::Workload& w = a.s.workloads[service.workload];
-    if (w.swing_share <= 0.0 || a.in.fleets[service.fleet].site != static_cast<int>(i)) continue;
+    if (service.swing_share <= 0.0 || a.in.fleets[service.fleet].site != static_cast<int>(i)) continue;
     const Values mw = busy_power(a, service);
-    for (std::size_t t = 0; t < mw.size(); ++t) swing_mw[t] += w.swing_share * (1.0 - w.swing_smoothing) * mw[t];
+    for (std::size_t t = 0; t < mw.size(); ++t) swing_mw[t] += service.swing_share * (1.0 - w.swing_smoothing) * mw[t];
   }
   for (const scenario::Storage& s : site.storage) {
     if (!s.fast) continue;

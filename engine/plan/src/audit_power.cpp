@@ -111,8 +111,8 @@ void audit_halls(Audit& a, std::size_t i) {
       for (const Service& service : a.in.services) {
         if (service.fleet != static_cast<int>(f)) continue;
         const Values& active = a.read.of(site.id, a.s.fleets[f].id + "." + a.s.workloads[service.workload].id, "active");
-        for (int t = 0; t < steps; ++t)
-          from_fleets[t] += 1e-3 * active[t] * (service.modes.front().busy_mw_per_k - fleet.idle_mw_per_k);
+        const Values busy_mw = over_modes(a, service, &OperatingMode::busy_mw_per_k);
+        for (int t = 0; t < steps; ++t) from_fleets[t] += busy_mw[t] - 1e-3 * active[t] * fleet.idle_mw_per_k;
       }
     }
     add_turned_down(a, i, static_cast<int>(h), from_fleets);

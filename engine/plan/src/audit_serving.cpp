@@ -6,7 +6,37 @@
 // Laws of work: what is busy, what is served, when it is done.
 namespace gridwright::plan {
 
+Values over_modes(const Audit& a, const Service& service, double OperatingMode::*each) {
+  const scenario::Fleet& fleet = a.s.fleets[service.fleet];
+  Values sum(static_cast<std::size_t>(a.in.hours.steps), 0.0);
+  for (const OperatingMode& mode : service.modes) {
+    const Values& active = a.read.of(fleet.site, fleet.id + "." + a.s.workloads[service.workload].id, active_series(service, mode));
+    for (std::size_t t = 0; t < sum.size(); ++t) sum[t] += 1e-3 * mode.*each * active[t];
+  }
+  return sum;
+}
+
+namespace {
+/// Accelerators busy in each way add up to those busy.
+void audit_modes(Audit& a, const Service& service) {
+  if (service.modes.size() < 2) return;
+  const scenario::Fleet& fleet = a.s.fleets[service.fleet];
+  const std::string name = fleet.id + "." + a.s.workloads[service.workload].id;
+  const Values& active = a.read.of(fleet.site, name, "active");
+  Values sum(active.size(), 0.0);
+  for (const OperatingMode& mode : service.modes) {
+    const Values& part = a.read.of(fleet.site, name, active_series(service, mode));
+    for (std::size_t t = 0; t < sum.size(); ++t) {
+      sum[t] += part[t];
+      a.at_most_hour("accelerators busy in each way", -part[t], 0.0, std::max(peak(active), 1.0), name, static_cast<int>(t));
+    }
+  }
+  for (std::size_t t = 0; t < sum.size(); ++t) a.equal_hour("accelerators busy in each way", sum[t], active[t], std::max(peak(active), 1.0), name, static_cast<int>(t));
+}
+}  // namespace
+
 void audit_fleets(Audit& a) {
+  for (const Service& service : a.in.services) audit_modes(a, service);
   for (std::size_t f = 0; f < a.s.fleets.size(); ++f) {
     if (a.in.fleets[f].rented()) continue;  // audit_rented()
     const scenario::Fleet& fleet = a.s.fleets[f];
@@ -32,9 +62,8 @@ Values served(Audit& a, std::size_t k, int site) {
   for (const Service& service : a.in.services) {
     if (service.workload != static_cast<int>(k)) continue;
     if (site >= 0 && a.in.fleets[service.fleet].site != site) continue;
-    const scenario::Fleet& fleet = a.s.fleets[service.fleet];
-    const Values& active = a.read.of(fleet.site, fleet.id + "." + a.s.workloads[k].id, "active");
-    for (std::size_t t = 0; t < out.size(); ++t) out[t] += 1e6 * service.modes.front().gtokens_per_kh * active[t];
+    const Values made = over_modes(a, service, &OperatingMode::gtokens_per_kh);
+    for (std::size_t t = 0; t < out.size(); ++t) out[t] += 1e9 * made[t];
   }
   return out;
 }
@@ -106,7 +135,8 @@ void audit_training(Audit& a, std::size_t k) {
     const scenario::Fleet& fleet = a.s.fleets[service.fleet];
     const Values &active = a.read.of(fleet.site, fleet.id + "." + w.id, "active"), &up = a.read.of(fleet.site, fleet.id + "." + w.id, "resumed"),
                  &held = a.read.of(fleet.site, fleet.id + "." + w.id, "held");
-    const double rate = 1e-3 * service.modes.front().zflop_per_kh, n = std::max(peak(active), 1.0);
+    const double lost = 1e-3 * service.modes.front().zflop_per_kh * w.pause_cost.canonical(), n = std::max(peak(active), 1.0);
+    const Values done = over_modes(a, service, &OperatingMode::zflop_per_kh);
     for (int t = 0; t < a.in.hours.steps; ++t) {
       const bool inside = t >= w.start_hour && t < w.finish_hour;
       if (!inside) a.at_most_hour("training inside its dates", active[t], 0.0, n, fleet.id + "." + w.id, t);
@@ -114,7 +144,7 @@ void audit_training(Audit& a, std::size_t k) {
       // whoever grows after the start repeats lost work, whether or not the design says so
       const bool costed = w.pause_cost.canonical() > 0.0 || limited;
       if (costed) a.at_most_hour("resumed after a pause", rise, up[t], n, fleet.id + "." + w.id, t);
-      zflop += rate * (a.in.hours.step_h * active[t] - w.pause_cost.canonical() * up[t]);
+      zflop += a.in.hours.step_h * done[t] - lost * up[t];
       restarted[t] += up[t];
       gang[t] += held[t];
       if (limited) a.at_most_hour("training inside what it holds", active[t], inside ? held[t] : 0.0, n, fleet.id + "." + w.id, t);

@@ -10,8 +10,8 @@ class Recorder {
  public:
   Recorder(design::Design& out, std::string site) : out_(out), site_(std::move(site)) {}
 
-  void decided(const std::string& component, const char* quantity, const std::string& kind, const char* unit,
-               std::vector<double> values, const char* source = "decided by plan") {
+  void decided(const std::string& component, const std::string& quantity, const std::string& kind, const char* unit,
+               std::vector<double> values, const std::string& source = "decided by plan") {
     out_.hourly.push_back({.site = site_, .component = component, .quantity = quantity, .kind = kind, .unit = unit,
                            .origin = Origin::computed, .source = source, .values = std::move(values)});
   }
@@ -154,6 +154,9 @@ void record_workloads(const Building& b, const Answer& a, design::Design& out) {
     }
     Recorder to(out, fleet.site);
     to.decided(name, "active", "fleet", "1", std::move(active), "accelerators busy with this workload");
+    for (std::size_t m = 0; service.modes.size() > 1 && m < service.modes.size(); ++m)
+      to.decided(name, active_series(service, service.modes[m]), "fleet", "1", scaled(a.values(b.v.services[k].active[m]), 1e3),
+                 "of them at " + mode_words(service.modes[m]));
     if (b.scenario.workloads[service.workload].kind == scenario::WorkloadKind::training)
       to.decided(name, "flop", "fleet", "FLOP/h", std::move(flop));
     else to.decided(name, "tokens", "fleet", "token/h", std::move(tokens));

@@ -122,9 +122,9 @@ void add_swing_reserve(Building& b, int site) {
     for (std::size_t k = 0; k < b.in.services.size(); ++k) {
       const Service& service = b.in.services[k];
       const scenario::Workload& w = b.scenario.workloads[service.workload];
-      if (w.swing_share <= 0.0 || b.in.fleets[service.fleet].site != site || t < w.start_hour || t >= w.finish_hour) continue;
+      if (service.swing_share <= 0.0 || b.in.fleets[service.fleet].site != site || t < w.start_hour || t >= w.finish_hour) continue;
       for (std::size_t m = 0; m < service.modes.size(); ++m)
-        sum.add(-share * w.swing_share * (1.0 - w.swing_smoothing) * service.modes[m].busy_mw_per_k, b.v.services[k].active[m][t]);
+        sum.add(-share * service.swing_share * (1.0 - w.swing_smoothing) * service.modes[m].busy_mw_per_k, b.v.services[k].active[m][t]);
     }
     if (sum.terms().empty()) continue;
     for (const StorageVars& v : b.v.sites[site].storage)

@@ -55,8 +55,11 @@ struct SiteInputs {
   std::vector<HallInputs> halls{};
 };
 
-/// One way an accelerator can run one workload.
+/// One way an accelerator can run one workload. A service offers several where the plan may choose by the hour: power caps, prompts
+/// and answers on instances of their own.
 struct OperatingMode {
+  std::string name = "full";               ///< "full", "cap_75", "split", "split_cap_75": of its hourly series where there are several
+  double power_share = 1.0;                ///< of the busy power of the same mode without a cap
   double gtokens_per_kh = 0.0;             ///< output tokens per accelerator-hour, in 1e9 tokens per 1000 accelerators and hour
   double zflop_per_kh = 0.0;               ///< training: 1e21 FLOP per 1000 accelerators and hour
   double busy_mw_per_k = 0.0;              ///< MW per 1000 accelerators while busy
@@ -67,8 +70,13 @@ struct OperatingMode {
 /// A workload that a fleet can run; no entry where it does not fit or misses the SLO.
 struct Service {
   int fleet = 0, workload = 0;
-  std::vector<OperatingMode> modes{};
+  std::vector<OperatingMode> modes{};  ///< the one with the most work first
+  double swing_share = 0.0;            ///< training: of its power, peak to trough within seconds, before smoothing
 };
+/// Hourly series of the accelerators busy in one mode: "active" where it is the only one, else "active_cap_75".
+[[nodiscard]] std::string active_series(const Service& service, const OperatingMode& mode);
+/// "75 % of their power, prompts apart"
+[[nodiscard]] std::string mode_words(const OperatingMode& mode);
 struct FleetInputs {
   int site = 0, hall = 0;
   double idle_mw_per_k = 0.0;              ///< per 1000 accelerators

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "gridwright/compute/custom.hpp"
 #include "gridwright/compute/serving_point.hpp"
 #include "gridwright/compute/training.hpp"
 #include "gridwright/core/text.hpp"
@@ -134,10 +135,10 @@ class ServiceFinder {
   }
 
  private:
-  /// A model on a fleet's accelerator, with the kernels and the power cap asked for.
+  /// A model on a fleet's accelerator, with the kernels and the power caps asked for, highest first.
   struct FleetSetup {
     compute::ServingSetup setup;
-    compute::PowerCapPoint cap;
+    std::vector<compute::PowerCapPoint> caps{};
   };
   Result<FleetSetup> setup_of(const scenario::Fleet& fleet, const std::string& model) const {
     Result<compute::ServingSetup> setup = compute::serving_setup(facts_, model, fleet.accelerator);
@@ -148,46 +149,107 @@ class ServiceFinder {
       if (!gains) return gains.diagnostics();
       setup->kernels.gains = *gains;
     }
-    const Result<compute::PowerCapPoint> cap = compute::power_cap_at(setup->chip, change.power_cap);
-    if (!cap) return cap.diagnostics();
-    return FleetSetup{*std::move(setup), *cap};
+    FleetSetup out{*std::move(setup), {}};
+    std::vector<double> shares = change.power_cap < 1.0 ? std::vector<double>{change.power_cap} : fleet.power_caps;
+    std::sort(shares.rbegin(), shares.rend());
+    shares.erase(std::unique(shares.begin(), shares.end()), shares.end());
+    for (const double share : shares) {
+      const Result<compute::PowerCapPoint> cap = compute::power_cap_at(out.setup.chip, share);
+      if (!cap) return cap.diagnostics();
+      out.caps.push_back(*cap);
+    }
+    return out;
+  }
+
+  /// Means that the plan aims at without a cap.
+  compute::Slo promise_of(int k) const {
+    const scenario::Workload& w = s_.workloads[k];
+    compute::Slo slo;
+    if (w.kind != WorkloadKind::interactive) return slo;
+    double way = 0.0;
+    const WorkloadInputs& in = in_.workloads[k];
+    for (std::size_t r = 0; r < in.rtt_s.size(); ++r)
+      for (std::size_t i = 0; i < in.rtt_s[r].size(); ++i)
+        if (in.reachable[r][i]) way = std::max(way, in.rtt_s[r][i]);
+    slo.ttft_s = w.ttft_mean_share * (w.ttft_p99.in(seconds) - way);
+    slo.tpot_s = w.tpot_mean_share * w.tpot_p99.in(seconds);
+    return slo;
   }
 
   Diagnostics serve(int k, const scenario::Fleet& fleet, Service& service) {
     const scenario::Workload& w = s_.workloads[k];
     const Result<FleetSetup> found = setup_of(fleet, w.model);
     if (!found) return found.diagnostics();
-    const compute::ServingSetup& setup = found->setup;
-    compute::Slo slo;
-    if (w.kind == WorkloadKind::interactive) {
-      double way = 0.0;
-      const WorkloadInputs& in = in_.workloads[k];
-      for (std::size_t r = 0; r < in.rtt_s.size(); ++r)
-        for (std::size_t i = 0; i < in.rtt_s[r].size(); ++i)
-          if (in.reachable[r][i]) way = std::max(way, in.rtt_s[r][i]);
-      slo.ttft_s = w.ttft_mean_share * (w.ttft_p99.in(seconds) - way);
-      slo.tpot_s = w.tpot_mean_share * w.tpot_p99.in(seconds);
-    }
-    slo.ttft_s *= found->cap.throughput_share, slo.tpot_s *= found->cap.throughput_share;  // kept under the cap, too
     compute::SearchSpace space;
     space.largest_batch = change_of(chips_, fleet).largest_batch;
     space.base.chunk_tokens = w.iteration_tokens;
+    space.base.draft_tokens = w.serving.draft_tokens, space.base.acceptance = w.serving.acceptance;
     if (!w.precision.empty()) {
       const auto precision = compute::precision_from(w.precision);
       if (!precision)
         return {{.message = "workload '" + w.id + "' has no such precision '" + w.precision + "'", .fix = "write bf16, fp8, fp4 or w4"}};
       space.precisions = {*precision};
     }
-    const Result<compute::OperatingPoint> best = compute::best_operating_point(
-        setup, {.input_tokens = w.input_tokens, .output_tokens = w.output_tokens}, slo, space);
-    if (!best) return best.diagnostics();
-    const compute::OperatingPoint point = compute::capped(*best, found->cap);
-    service.modes.push_back({.gtokens_per_kh = 1e-9 * 3600.0 * 1e3 * point.tokens_per_s_per_accelerator,
-                             .busy_mw_per_k = 1e3 * (point.busy + point.host).in(MW),
-                             .ttft_s = point.ttft_s, .tpot_s = point.tpot_s, .text = point_text(point),
-                             .layout = {.precision = compute::to_string(point.config.precision), .tp = point.config.tp, .pp = point.config.pp,
-                                        .dp = point.config.dp, .ep = point.config.ep, .batch = point.config.batch, .iteration_tokens = w.iteration_tokens}});
-    return {};
+    const compute::RequestShape shape{.input_tokens = w.input_tokens, .output_tokens = w.output_tokens, .cached_share = w.serving.prefix_hits};
+    Diagnostics why;
+    for (const compute::PowerCapPoint& cap : found->caps) {
+      compute::Slo slo = promise_of(k);
+      slo.ttft_s *= cap.throughput_share, slo.tpot_s *= cap.throughput_share;  // kept under the cap, too
+      const Result<compute::OperatingPoint> best = compute::best_operating_point(found->setup, shape, slo, space);
+      if (best) service.modes.push_back(mode_of(compute::capped(*best, cap), cap, "full"));
+      else if (why.empty()) why = best.diagnostics();
+      if (w.serving.split) add_split(found->setup, shape, slo, space, cap, service);
+    }
+    keep_useful(service);
+    return service.modes.empty() ? why : Diagnostics{};
+  }
+
+  static OperatingMode mode_of(const compute::OperatingPoint& point, const compute::PowerCapPoint& cap, const char* kind) {
+    const compute::ServingConfig& c = point.config;
+    return {.name = mode_name(kind, cap.power_share), .power_share = cap.power_share,
+            .gtokens_per_kh = 1e-9 * 3600.0 * 1e3 * point.tokens_per_s_per_accelerator, .busy_mw_per_k = 1e3 * (point.busy + point.host).in(MW),
+            .ttft_s = point.ttft_s, .tpot_s = point.tpot_s, .text = point_text(point),
+            .layout = {.precision = compute::to_string(c.precision), .tp = c.tp, .pp = c.pp, .dp = c.dp, .ep = c.ep, .batch = c.batch,
+                       .iteration_tokens = static_cast<int>(c.chunk_tokens), .draft_tokens = c.draft_tokens, .acceptance = c.draft_tokens > 0 ? c.acceptance : 0.0}};
+  }
+
+  /// Prompts on instances of their own: the best point of the front, its power the mean of both pools.
+  static void add_split(const compute::ServingSetup& setup, const compute::RequestShape& shape, const compute::Slo& slo, const compute::SearchSpace& space,
+                        const compute::PowerCapPoint& cap, Service& service) {
+    std::optional<compute::DisaggregatedPoint> best;
+    for (const compute::DisaggregatedPoint& p : compute::disaggregated_front(setup, shape, slo, space))
+      if (p.decode.ttft_s <= slo.ttft_s && p.decode.tpot_s <= slo.tpot_s && (!best || p.tokens_per_s_per_accelerator > best->tokens_per_s_per_accelerator)) best = p;
+    if (!best) return;
+    compute::ServingConfig prompts = best->prefill;
+    prompts.batch = prompts.dp * prompts.pp;
+    const Result<compute::OperatingPoint> prefill = compute::operating_point(setup, prompts, {shape.input_tokens, 1.0, shape.cached_share});
+    if (!prefill) return;
+    compute::OperatingPoint both = best->decode;
+    const double decode_n = both.config.accelerators(), prefill_n = best->prefill_instances_per_decode * best->prefill.accelerators();
+    both.busy = (decode_n * both.busy + prefill_n * prefill->busy) / (decode_n + prefill_n);
+    both.tokens_per_s_per_accelerator = best->tokens_per_s_per_accelerator;
+    both.node_joule_per_output_token = 1e6 * (both.busy + both.host).in(MW) / both.tokens_per_s_per_accelerator;
+    OperatingMode mode = mode_of(compute::capped(both, cap), cap, "split");
+    char text[80];
+    std::snprintf(text, sizeof text, "; prompts apart, %.2f instances of TP%d for each", best->prefill_instances_per_decode, best->prefill.tp);
+    mode.text += text;
+    service.modes.push_back(std::move(mode));
+  }
+
+  static std::string mode_name(const std::string& kind, double power_share) {
+    if (power_share >= 1.0) return kind;
+    return (kind == "full" ? "" : kind + "_") + "cap_" + std::to_string(static_cast<int>(std::lround(100.0 * power_share)));
+  }
+
+  /// Most work first, without those that another beats in both work and power.
+  static void keep_useful(Service& service) {
+    const auto work = [](const OperatingMode& m) { return m.gtokens_per_kh + m.zflop_per_kh; };
+    std::vector<OperatingMode>& modes = service.modes;
+    std::stable_sort(modes.begin(), modes.end(), [&](const OperatingMode& a, const OperatingMode& b) { return work(a) > work(b); });
+    std::vector<OperatingMode> kept;
+    for (OperatingMode& m : modes)
+      if (kept.empty() || m.busy_mw_per_k < kept.back().busy_mw_per_k) kept.push_back(std::move(m));
+    modes = std::move(kept);
   }
 
   Diagnostics train(const scenario::Workload& w, const scenario::Fleet& fleet, Service& service) {
@@ -201,9 +263,24 @@ class ServiceFinder {
     std::snprintf(text, sizeof text, "%s TP%d PP%d DP%d: MFU %.0f %%, goodput %.0f %%, %.0f TFLOP/s per accelerator",
                   compute::to_string(c.precision).c_str(), c.tp, c.pp, c.dp, 100.0 * point->step.mfu, 100.0 * point->goodput,
                   1e-12 * point->flop_per_s_per_accelerator);
-    service.modes.push_back({.zflop_per_kh = 1e-21 * 3600.0 * 1e3 * point->flop_per_s_per_accelerator * found->cap.throughput_share,
-                             .busy_mw_per_k = 1e3 * (found->cap.power_share * point->busy + point->host).in(MW), .text = text});
+    for (const compute::PowerCapPoint& cap : found->caps)
+      service.modes.push_back({.name = mode_name("full", cap.power_share), .power_share = cap.power_share,
+                               .zflop_per_kh = 1e-21 * 3600.0 * 1e3 * point->flop_per_s_per_accelerator * cap.throughput_share,
+                               .busy_mw_per_k = 1e3 * (cap.power_share * point->busy + point->host).in(MW), .text = text});
+    keep_useful(service);
+    service.swing_share = w.swing_share;
+    if (w.swing_from_step) {
+      service.swing_share = std::min(1.0, point->swing_share * (point->busy / (point->busy + point->host)));  // the host's part stays even
+      in_.notes.push_back("workload '" + w.id + "': its training step on fleet '" + fleet.id + "' swings by " + shown_percent(service.swing_share) + " of its power every " +
+                          seconds_text(point->swing_period_s));
+    }
     return {};
+  }
+
+  static std::string seconds_text(double s) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2g s", s);
+    return text;
   }
 
   const Scenario& s_;
@@ -237,7 +314,8 @@ FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, std::s
     return in;
   }
   in.idle_mw_per_k = 1e3 * (card->idle() + card->host).in(MW);
-  in.provision_mw_per_k = 1e3 * (change_of(chips, fleet).power_cap * card->tdp + card->host).in(MW);
+  const double highest = std::min(change_of(chips, fleet).power_cap, *std::max_element(fleet.power_caps.begin(), fleet.power_caps.end()));
+  in.provision_mw_per_k = 1e3 * (highest * card->tdp + card->host).in(MW);
   const std::optional<Money> listed = card->installed_price();
   if (fleet.price) {
     in.price_usd_per_k = 1e3 * fleet.price->in(USD);
@@ -254,9 +332,20 @@ FleetInputs fleet_inputs(const Scenario& s, const scenario::Fleet& fleet, std::s
 
 }  // namespace
 
+std::string active_series(const Service& service, const OperatingMode& mode) { return service.modes.size() < 2 ? "active" : "active_" + mode.name; }
+
+std::string mode_words(const OperatingMode& mode) {
+  return (mode.power_share < 1.0 ? shown_percent(mode.power_share) + " of their power" : std::string("full power")) + (mode.name.starts_with("split") ? ", prompts apart" : "");
+}
+
 void resolve_serving(const Scenario& scenario, std::span<const ChipChange> chips, Inputs& in, Diagnostics& wrong) {
   if (scenario.fleets.empty() && scenario.workloads.empty()) return;
-  const compute::Catalogue facts = compute::load_catalogue();
+  const Result<compute::Catalogue> known = compute::catalogue_with(scenario.accelerators);
+  if (!known) {
+    wrong.insert(wrong.end(), known.diagnostics().begin(), known.diagnostics().end());
+    return;
+  }
+  const compute::Catalogue& facts = *known;
   for (const scenario::Fleet& fleet : scenario.fleets) in.fleets.push_back(fleet_inputs(scenario, fleet, chips, facts, wrong));
   for (const scenario::Workload& w : scenario.workloads) in.workloads.push_back(workload_inputs(scenario, w, in.hours));
   if (has_errors(wrong)) return;

@@ -1,5 +1,6 @@
 #include "extract.hpp"
 
+#include <cmath>
 #include <numeric>
 
 // Totals a board reads, from the hourly series already in the design.
@@ -19,6 +20,18 @@ double peak_of(const design::Design& d, const std::string& component, const std:
 double product_of(const design::Design& d, const std::string& c1, const std::string& q1, const std::string& q2) {
   const design::Hourly *x = find_hourly(d, c1, q1), *y = find_hourly(d, c1, q2);
   return x == nullptr || y == nullptr ? 0.0 : std::inner_product(x->values.begin(), x->values.end(), y->values.begin(), 0.0);
+}
+
+std::string shown_percent(double share) { return std::to_string(static_cast<int>(std::lround(100.0 * share))) + " %"; }
+
+/// "; of its busy time 12 % at 75 % of its power": how a service that may choose was run.
+std::string chosen_modes(const Service& service, const design::Design& out, const std::string& name) {
+  const double all = sum_of(out, name, "active");
+  if (service.modes.size() < 2 || !(all > 0.0)) return {};
+  std::string words;
+  for (const OperatingMode& mode : service.modes)
+    words += (words.empty() ? "; of its busy time " : ", ") + shown_percent(sum_of(out, name, active_series(service, mode)) / all) + " at " + mode_words(mode);
+  return words;
 }
 
 /// Yearly sums of what the three matching modes count.
@@ -144,8 +157,9 @@ void add_workload(const Building& b, const Answer& a, int k, design::Design& out
       usd = share * rent_usd(b, a, service.fleet);
     } else {
     const double idle_mwh = a.value(b.v.fleets[service.fleet].count) * b.in.fleets[service.fleet].idle_mw_per_k * hours;
-    const double it_mwh = share * idle_mwh +
-                          1e-3 * active_h * (service.modes.front().busy_mw_per_k - b.in.fleets[service.fleet].idle_mw_per_k);
+    double busy_mwh = 0.0;
+    for (const OperatingMode& mode : service.modes) busy_mwh += 1e-3 * per_year * sum_of(out, name, active_series(service, mode)) * mode.busy_mw_per_k;
+    const double it_mwh = share * idle_mwh + busy_mwh - 1e-3 * active_h * b.in.fleets[service.fleet].idle_mw_per_k;
     usd = share * a.cost(b.v.fleets[service.fleet].count);
     usd += it_mwh * site_usd_per_it_mwh(out, out.sites[b.in.fleets[service.fleet].site]);
     }
@@ -156,7 +170,7 @@ void add_workload(const Building& b, const Answer& a, int k, design::Design& out
     const OperatingMode& mode = service.modes.front();
     const double tokens_per_s = mode.gtokens_per_kh * 1e9 / 3600.0 / 1e3;
     r.shares.push_back({.fleet = fleet.id, .site = fleet.site, .accelerator = fleet.accelerator, .tokens_per_year = tokens,
-                        .mean_active = active_h / hours, .operating_point = mode.text,
+                        .mean_active = active_h / hours, .operating_point = mode.text + chosen_modes(service, out, name),
                         .tokens_per_s_per_accelerator = tokens_per_s,
                         .joule_per_token = tokens_per_s > 0.0 ? mode.busy_mw_per_k * 1e3 / tokens_per_s : 0.0,
                         .ttft_s = mode.ttft_s, .tpot_s = mode.tpot_s, .layout = mode.layout});

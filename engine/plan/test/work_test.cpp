@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "gridwright/core/finance.hpp"
 #include "gridwright/plan/plan.hpp"
@@ -240,4 +241,88 @@ TEST_CASE("halls: every accelerator has its power set aside, and the limit of th
   REQUIRE(!o.conflicts.empty());
   CHECK((o.conflicts.front().block == "hall_limit[here.hall]" || o.conflicts.front().block == "hall_space[here.hall]"));
   CHECK(o.conflicts.front().amount == Approx(0.1 * needed).epsilon(1e-3));
+}
+
+TEST_CASE("power caps are chosen by the hour: dear hours run capped, and the choice never costs more") {
+  SeriesFiles files;
+  Workload w;
+  w.id = "batch";
+  w.kind = WorkloadKind::batch;
+  w.model = "llama-3.1-8b";
+  w.deadline = Duration::canonical(4.0);
+  w.output_tokens_per_day = 1e11;
+  Scenario s = campus(files, 48, w);
+  const auto inputs = plan::resolve_inputs(s);
+  REQUIRE(inputs);
+  // Two thirds of what they can do: room to run capped in some hours.
+  w.output_tokens_per_day = 0.66 * 24.0 * busy_limit(s) * 1e6 * inputs->services[0].modes[0].gtokens_per_kh;
+  s = campus(files, 48, w);
+  const design::Design plain = design_of(s);
+  s.fleets[0].power_caps = {1.0, 0.75, 0.6};
+  const auto choices = plan::resolve_inputs(s);
+  REQUIRE(choices);
+  REQUIRE(choices->services[0].modes.size() == 3);
+  const design::Design capped = design_of(s);
+  CHECK(capped.usd_per_year < plain.usd_per_year * (1.0 - 1e-4));
+  double all = 0.0, held = 0.0;
+  for (const design::Hourly& h : capped.hourly) {
+    const double total = std::accumulate(h.values.begin(), h.values.end(), 0.0);
+    if (h.quantity == "active") all += total;
+    if (h.quantity == "active_cap_75" || h.quantity == "active_cap_60") held += total;
+  }
+  CHECK(held > 0.1 * all);
+  CHECK(capped.workloads[0].shares[0].operating_point.find("of its busy time") != std::string::npos);
+}
+
+TEST_CASE("a scarce supply slows a capped fleet instead of stopping it") {
+  SeriesFiles files;
+  Workload w;
+  w.id = "run";
+  w.kind = WorkloadKind::training;
+  w.model = "llama-3.1-8b";
+  w.compute_flop = 1e20;
+  w.finish_hour = 24.0;
+  Scenario s = campus(files, 24, w);
+  const auto inputs = plan::resolve_inputs(s);
+  REQUIRE(inputs);
+  const plan::OperatingMode& full = inputs->services[0].modes[0];
+  w.compute_flop = 0.8e21 * full.zflop_per_kh * 1e-3 * busy_limit(s) * 24.0;
+  s = campus(files, 24, w);
+  const double idle = 10.0 * inputs->fleets[0].idle_mw_per_k, busy = 1e-3 * busy_limit(s) * (full.busy_mw_per_k - inputs->fleets[0].idle_mw_per_k);
+  s.sites[0].grid->connection = up_to_mw(idle + 0.8 * busy);  // nothing for the overhead of the hall: too little for full power, enough for 75 %
+  CHECK(plan::plan(s).status == Outcome::Status::infeasible);
+  s.fleets[0].power_caps = {1.0, 0.75};
+  CHECK(plan::plan(s).status == Outcome::Status::done);
+}
+
+TEST_CASE("prefix hits, drafts and split pools change what an accelerator does, and an own chip runs like the card it is based on") {
+  SeriesFiles files;
+  Workload w;
+  w.id = "chat";
+  w.kind = WorkloadKind::interactive;
+  w.model = "llama-3.1-70b";
+  w.input_tokens = 3000.0, w.output_tokens = 300.0;
+  w.output_tokens_per_day = 1e9;
+  w.ttft_p99 = Duration::canonical(4.0 / 3600.0), w.tpot_p99 = Duration::canonical(0.1 / 3600.0);
+  const auto rate = [&](const Workload& work, const std::string& accelerator = "h100_sxm") {
+    Scenario s = campus(files, 24, work);
+    s.fleets[0].accelerator = accelerator;
+    scenario::CustomAccelerator own;
+    own.id = "own", own.based_on = "h100_sxm";
+    s.accelerators = {own};
+    const auto in = plan::resolve_inputs(s);
+    REQUIRE(in);
+    return in->services[0].modes;
+  };
+  const double plain = rate(w)[0].gtokens_per_kh;
+  CHECK(rate(w, "own")[0].gtokens_per_kh == plain);
+  Workload hits = w;
+  hits.serving.prefix_hits = 0.6;
+  CHECK(rate(hits)[0].gtokens_per_kh > plain);
+  Workload drafts = w;
+  drafts.serving.draft_tokens = 3;
+  CHECK(rate(drafts)[0].layout.draft_tokens == 3);
+  Workload split = w;
+  split.serving.split = true;
+  CHECK(rate(split)[0].gtokens_per_kh >= plain);
 }

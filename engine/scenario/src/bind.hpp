@@ -8,6 +8,7 @@ void bind_scenario(Section file, Scenario& out);
 [[nodiscard]] Location bind_location(Section s);
 [[nodiscard]] Site bind_site(Section s);
 [[nodiscard]] Tariff bind_tariff(Section s);
+[[nodiscard]] CustomAccelerator bind_accelerator(Section s);
 [[nodiscard]] Fleet bind_fleet(Section s, const std::vector<Site>& sites);
 [[nodiscard]] Workload bind_workload(Section s, int year);
 [[nodiscard]] Network bind_network(Section s);

@@ -37,7 +37,8 @@ void check_kind(const Section& s, WorkloadKind kind) {
   };
   constexpr Rule rules[] = {{"demand", true, true, false},   {"slo", true, false, false},   {"deadline", false, true, false},
                             {"compute", false, false, true}, {"start", false, false, true}, {"finish", false, false, true},
-                            {"pause", false, false, true},   {"swing", false, false, true}};
+                            {"pause", false, false, true},   {"swing", false, false, true},
+                            {"serving", true, true, false}};
   constexpr const char* names[] = {"interactive", "batch", "training"};
   for (const Rule& rule : rules) {
     const bool allowed[] = {rule.interactive, rule.batch, rule.training};
@@ -139,7 +140,27 @@ Fleet bind_fleet(Section s, const std::vector<Site>& sites) {
   s.into("life", f.life_years, "yr");
   s.into("busy_share_max", f.busy_share_max);
   s.into("yearly_upkeep", f.yearly_upkeep_share, "1/yr");
+  s.into("power_caps", f.power_caps);
   return f;
+}
+
+CustomAccelerator bind_accelerator(Section s) {
+  CustomAccelerator a{.id = s.id()};
+  s.into("based_on", a.based_on);
+  s.into("bf16", a.bf16_tflops, "TFLOP/s");
+  s.into("fp8", a.fp8_tflops, "TFLOP/s");
+  s.into("fp4", a.fp4_tflops, "TFLOP/s");
+  s.into("memory", a.memory_gb, "GB");
+  s.into("memory_bandwidth", a.memory_gb_s, "GB/s");
+  s.into("link", a.link_gb_s, "GB/s");
+  s.into("link_domain", a.link_domain);
+  s.into("network", a.network_gbit_s, "Gbit/s");
+  s.into("power", a.power);
+  s.into("host_power", a.host_power);
+  s.into("idle", a.idle_share);
+  s.into("price", a.price);
+  s.into("efficiency", a.efficiency);
+  return a;
 }
 
 Workload bind_workload(Section s, int year) {
@@ -155,6 +176,12 @@ Workload bind_workload(Section s, int year) {
   slo.into("tpot_mean_share", w.tpot_mean_share);
   slo.into("iteration_tokens", w.iteration_tokens);
   if (w.kind == WorkloadKind::batch) s.into("deadline", w.deadline);
+  if (Section serving = s.table("serving"); serving.stated()) {
+    serving.into("prefix_hits", w.serving.prefix_hits);
+    serving.into("draft_tokens", w.serving.draft_tokens);
+    serving.into("acceptance", w.serving.acceptance);
+    serving.into("split", w.serving.split);
+  }
   s.into("compute", w.compute_flop, "FLOP");
   s.into_date("start", year, false, w.start_hour);
   s.into_date("finish", year, true, w.finish_hour);
@@ -164,6 +191,7 @@ Workload bind_workload(Section s, int year) {
   }
   if (Section swing = s.table("swing"); swing.stated()) {
     swing.into("share", w.swing_share);
+    w.swing_from_step = !swing.states("share");
     swing.into("smoothing", w.swing_smoothing);
     swing.into("period", w.swing_period);
   }

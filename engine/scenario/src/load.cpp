@@ -20,6 +20,7 @@ Scenario read_all(Section& file) {
   bind_scenario(file, s);
   for (Section& each : file.tables("sites")) s.sites.push_back(bind_site(each));
   for (Section& each : file.tables("tariffs")) s.tariffs.push_back(bind_tariff(each));
+  for (Section& each : file.tables("accelerators")) s.accelerators.push_back(bind_accelerator(each));
   for (Section& each : file.tables("fleets")) s.fleets.push_back(bind_fleet(each, s.sites));
   for (Section& each : file.tables("workloads")) s.workloads.push_back(bind_workload(each, s.year));
   for (Section& each : file.tables("regions")) s.regions.push_back({each.id(), bind_location(each.table("location"))});

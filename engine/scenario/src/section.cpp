@@ -176,7 +176,7 @@ std::optional<double> Section::in_range(const Attribute& a, double canonical, st
   const double number = shown->number(canonical);
   std::string fix = fmt::format("between {} and {}{}{}", allowed->low, allowed->high, name.empty() ? "" : " ", name);
   if (allowed->high == 1.0 && name.empty())
-    fix = allowed->low_open ? "more than 0 %, at most 100 %" : "between 0 % and 100 %";
+    fix = allowed->low_open ? fmt::format("more than {:g} %, at most 100 %", 100.0 * allowed->low) : fmt::format("between {:g} % and 100 %", 100.0 * allowed->low);
   if (allowed->high == 1.0 && name.empty() && number > 1.0 && number <= 100.0)
     fix = fmt::format("did you mean \"{} %\"? It must be {}", number, fix);
   std::string fault = "out of range";

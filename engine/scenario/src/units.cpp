@@ -46,8 +46,8 @@ constexpr auto atoms = std::to_array<Atom>({
     {"m", 1, 1, length}, {"km", 1e3, 1, length}, {"ft", 0.3048, 1, length}, {"mi", 1609.344, 1, length},
     {"m2", 1, 1, area}, {"ha", 1e4, 1, area}, {"acre", 4046.8564224, 1, area}, {"acres", 4046.8564224, 1, area},
     {"m3", 1, 1, volume}, {"L", 1, 1e3, volume}, {"kgal", 3.785411784, 1, volume},
-    {"FLOP", 1, 1, flop}, {"PFLOP", 1e15, 1, flop}, {"EFLOP", 1e18, 1, flop}, {"ZFLOP", 1e21, 1, flop},
-    {"B", 1, 1, byte}, {"kB", 1e3, 1, byte}, {"MB", 1e6, 1, byte}, {"GB", 1e9, 1, byte}, {"TB", 1e12, 1, byte},
+    {"FLOP", 1, 1, flop}, {"TFLOP", 1e12, 1, flop}, {"PFLOP", 1e15, 1, flop}, {"EFLOP", 1e18, 1, flop}, {"ZFLOP", 1e21, 1, flop},
+    {"B", 1, 1, byte}, {"kB", 1e3, 1, byte}, {"MB", 1e6, 1, byte}, {"GB", 1e9, 1, byte}, {"TB", 1e12, 1, byte}, {"Gbit", 1e9, 8, byte},
     {"deg", 1, 1, angle}, {"°", 1, 1, angle}, {"%", 1, 100, plain}, {"1", 1, 1, plain},
 });
 // clang-format on

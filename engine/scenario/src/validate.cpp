@@ -59,7 +59,7 @@ void check_flexible(const Site& site, Section& s, const Scenario& all) {
 /// Swings within seconds need a store that follows them.
 void check_swings(const Site& site, const Section& s, const Scenario& all) {
   if (!site.grid || !site.grid->swings) return;
-  const bool swinging = std::any_of(all.workloads.begin(), all.workloads.end(), [](const Workload& w) { return w.swing_share > 0.0; });
+  const bool swinging = std::any_of(all.workloads.begin(), all.workloads.end(), [](const Workload& w) { return w.swing_share > 0.0 || w.swing_from_step; });
   const bool fast = std::any_of(site.storage.begin(), site.storage.end(), [](const Storage& b) { return b.fast && b.power.max.canonical() > 0.0; });
   if (swinging && !fast)
     s.problems().error(s.place(), fmt::format("the grid of site '{}' limits power swings, training swings, and no fast storage stands between", site.id),
@@ -120,6 +120,14 @@ void check_tariff(const Tariff& tariff, const Section& s, const Scenario& all) {
     if (std::find(known.begin(), known.end(), id) == known.end())
       unknown_id(problems, s.place("resources"), fmt::format("tariff '{}' names resource", tariff.id), id, known,
                  "sites.X.supply");
+}
+
+void check_accelerator(const CustomAccelerator& a, const Section& s, const Scenario& all) {
+  Problems& problems = s.problems();
+  if (a.bf16_tflops == 0.0 && a.fp8_tflops == 0.0 && a.fp4_tflops == 0.0)
+    problems.error(s.place(), fmt::format("{} has no arithmetic: all its peaks are 0", s.subject()), "state bf16 = \"1000 TFLOP/s\"");
+  if (std::none_of(all.fleets.begin(), all.fleets.end(), [&](const Fleet& f) { return f.accelerator == a.id; }))
+    problems.warning(s.place(), fmt::format("{} stands in no fleet", s.subject()), fmt::format("add accelerator = \"{}\" to a fleet", a.id));
 }
 
 void check_fleet(const Fleet& fleet, const Section& s, const Scenario& all) {
@@ -224,6 +232,8 @@ void validate(const Scenario& scenario, Section& file, bool contracts_only) {
   for (Section& s : file.tables("sites")) check_site(scenario.sites[i++], s, scenario);
   i = 0;
   for (Section& s : file.tables("tariffs")) check_tariff(scenario.tariffs[i++], s, scenario);
+  i = 0;
+  for (Section& s : file.tables("accelerators")) check_accelerator(scenario.accelerators[i++], s, scenario);
   i = 0;
   for (Section& s : file.tables("fleets")) check_fleet(scenario.fleets[i++], s, scenario);
   i = 0;

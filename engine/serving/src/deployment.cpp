@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gridwright/compute/catalogue.hpp"
+#include "gridwright/compute/custom.hpp"
 #include "gridwright/core/text.hpp"
 
 namespace gridwright::serving {
@@ -46,7 +46,9 @@ Result<ServingConfig> layout_of(const DeploymentSpec& spec, const ServingSetup& 
 }  // namespace
 
 Result<Deployment> deploy(const DeploymentSpec& spec) {
-  Result<ServingSetup> setup = compute::serving_setup(compute::load_catalogue(), spec.model, spec.accelerator);
+  const Result<compute::Catalogue> facts = compute::catalogue_with(spec.custom);
+  if (!facts) return facts.diagnostics();
+  Result<ServingSetup> setup = compute::serving_setup(*facts, spec.model, spec.accelerator);
   if (!setup) return setup.diagnostics();
   if (spec.host_links > setup->chip.scaleup_domain) setup->chip.scaleup_domain = spec.host_links;
   const Result<ServingConfig> config = layout_of(spec, *setup);

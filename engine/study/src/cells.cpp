@@ -59,7 +59,8 @@ Diagnostics Cells::find_place(const design::ServingShare& share) {
   const design::EngineLayout& l = share.layout;
   const int budget = options_.iteration_tokens > 0 ? options_.iteration_tokens : l.iteration_tokens;
   Result<serving::Deployment> machine = serving::deploy({.model = w_.model, .accelerator = share.accelerator, .precision = l.precision, .tp = l.tp, .pp = l.pp, .dp = l.dp, .ep = l.ep,
-                                                         .max_sequences = l.batch, .max_batched_tokens = budget, .mean_input = w_.input_tokens, .mean_output = w_.output_tokens});
+                                                         .max_sequences = l.batch, .max_batched_tokens = budget, .draft_tokens = l.draft_tokens,
+                                                         .acceptance = l.acceptance, .mean_input = w_.input_tokens, .mean_output = w_.output_tokens, .custom = s_.accelerators});
   if (!machine) return machine.diagnostics();
   p.machine = std::move(*machine);
   find_load(p);

@@ -20,6 +20,7 @@ namespace gridwright::report {
 [[nodiscard]] std::string reliability_section(const design::Design&);
 [[nodiscard]] std::string carbon_section(const design::Design&);
 [[nodiscard]] std::string serving_section(const design::Design&);
+[[nodiscard]] std::string worth_section(const design::Design&);
 [[nodiscard]] std::string simulated_section(const design::Design&);
 [[nodiscard]] std::string deals_section(const design::Design&);
 [[nodiscard]] std::string contract_section(const design::Design&);

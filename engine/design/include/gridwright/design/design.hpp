@@ -110,6 +110,8 @@ struct EngineLayout {
   int tp = 1, pp = 1, dp = 1, ep = 1;  ///< tensor, pipeline, attention data, expert parallel
   int batch = 0;                       ///< requests in flight on the instance
   int iteration_tokens = 8192;         ///< token budget of one iteration (chunked prefill)
+  int draft_tokens = 0;                ///< proposed a step by a draft head; 0 = none
+  double acceptance = 0.0;             ///< chance that a proposed token is right
 };
 
 struct ServingShare {
@@ -287,6 +289,22 @@ struct SolveRecord {
   double gap = 0.0, primal_residual = 0.0, dual_residual = 0.0, mip_gap = 0.0;
 };
 
+/// What a change of chips, kernels or precision is worth: this design beside the same scenario without the change.
+struct WorthRow {
+  std::string name{}, unit{};          ///< "cost, all", "MUSD/yr"
+  double without = 0.0, with = 0.0;
+};
+struct WorthPart {
+  std::string group{};                 ///< of the costs
+  double saved_usd_per_year = 0.0;
+};
+struct ChangeWorth {
+  std::string change{};                ///< "gemm_fp8 20 % faster"; empty: the design is compared with none
+  double saved_usd_per_year = 0.0;     ///< negative: it costs
+  std::vector<WorthPart> parts{};      ///< they add up to it
+  std::vector<WorthRow> rows{};
+};
+
 struct Design {
   int schema = schema_version;
   std::string scenario{}, description{}, money{};
@@ -315,6 +333,7 @@ struct Design {
   SolveRecord solve;
   SimulationRecord simulation{};       ///< filled by simulate and study
   ReliabilityResult reliability{};     ///< filled by reliability
+  ChangeWorth worth{};                 ///< filled by value
   std::vector<std::string> notes{};    ///< assumptions, what was defaulted or synthetic, what is not modelled
   std::vector<Hourly> hourly{};        ///< not in design.json: in hourly.nc
 };

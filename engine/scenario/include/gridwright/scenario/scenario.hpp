@@ -206,6 +206,22 @@ struct Site {
 };
 
 /// Accelerators of one kind in one hall; what they serve is decided hour by hour.
+/// An accelerator that the catalogue does not know: a custom chip, or a known one with other numbers. What is not stated is taken
+/// from `based_on`, a row of data/accelerators.csv, and so is how well its kernels do against its peaks.
+struct CustomAccelerator {
+  std::string id{}, based_on{};
+  std::optional<double> bf16_tflops{}, fp8_tflops{}, fp4_tflops{};  ///< dense peaks; 0 = no such units
+  std::optional<double> memory_gb{}, memory_gb_s{};
+  std::optional<double> link_gb_s{};      ///< one direction, inside the scale-up domain
+  int link_domain = 0;                    ///< accelerators that reach each other at that speed; 0 = as based_on
+  std::optional<double> network_gbit_s{};
+  std::optional<Power> power{}, host_power{};
+  std::optional<double> idle_share{};
+  std::optional<Money> price{};           ///< the accelerator alone; host and network come on top as for based_on
+  double efficiency = 1.0;                ///< of its kernels against those of based_on, as shares of the peaks
+  bool operator==(const CustomAccelerator&) const = default;
+};
+
 struct Fleet {
   std::string id{}, site{}, hall{}, accelerator{};
   Range<double> count{0.0, unlimited};
@@ -213,10 +229,20 @@ struct Fleet {
   double life_years = 5.0;
   double busy_share_max = 0.9;          ///< highest planned utilisation: room for failures and peaks inside the hour
   double yearly_upkeep_share = 0.05;    ///< of price: support, spares, software
+  std::vector<double> power_caps{1.0};  ///< shares of busy power the plan may choose from in every hour
   bool operator==(const Fleet&) const = default;
 };
 
 enum class WorkloadKind { interactive, batch, training };
+
+/// How an engine serves, where it matters to the plan.
+struct ServingOptions {
+  double prefix_hits = 0.0;             ///< share of the input found in the prefix cache, and not computed again
+  int draft_tokens = 0;                 ///< speculative decoding: tokens proposed a step by a one-layer head; 0 = off
+  double acceptance = 0.7;              ///< chance that a proposed token is right, given those before it were
+  bool split = false;                   ///< prompts and answers may also run on instances of their own
+  bool operator==(const ServingOptions&) const = default;
+};
 
 struct Workload {
   std::string id{};
@@ -238,7 +264,9 @@ struct Workload {
   double start_hour = 0.0, finish_hour = 8760.0;        ///< hours of the year
   Duration pause_cost{};                ///< work of the stopped accelerators lost at each pause
   double pauses_per_day = unlimited;
+  ServingOptions serving{};             ///< interactive and batch
   double swing_share = 0.0;             ///< training: of its power, peak to trough, as all accelerators compute and communicate together
+  bool swing_from_step = false;         ///< instead of a stated share: what the phases of its training step give on the fleet
   double swing_smoothing = 0.0;         ///< share of the swing taken off by power supplies or software
   Duration swing_period = Duration::canonical(2.0 / 3600.0);   ///< of one compute and communicate cycle
   bool operator==(const Workload&) const = default;
@@ -296,6 +324,7 @@ struct Scenario {
   std::uint64_t seed = 7;
   std::vector<Site> sites{};
   std::vector<Tariff> tariffs{};
+  std::vector<CustomAccelerator> accelerators{};
   std::vector<Fleet> fleets{};
   std::vector<Workload> workloads{};
   std::vector<Region> regions{};

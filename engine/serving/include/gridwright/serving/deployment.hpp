@@ -1,7 +1,9 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "gridwright/core/result.hpp"
+#include "gridwright/scenario/scenario.hpp"
 #include "gridwright/serving/system.hpp"
 
 /// From a model, an accelerator and a layout to replicas that can be simulated.
@@ -20,6 +22,7 @@ struct DeploymentSpec {
   double mean_input = 1024.0, mean_output = 256.0;  ///< for the search, and for the mean length of a sequence in the cache
   double tpot_slo_s = 0.0, ttft_slo_s = 0.0;        ///< for the search; 0 = none
   std::string step_profile{};               ///< CSV of measured iterations instead of the compute room's times
+  std::vector<scenario::CustomAccelerator> custom{};  ///< accelerators a scenario states beside the known ones
   int host_links = 0;                       ///< accelerators of one host when the data sheet knows no link between them; 0 = as listed
 };
 
