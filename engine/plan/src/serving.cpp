@@ -42,9 +42,10 @@ void add_fleet_columns(Building& b) {
     const scenario::Fleet& fleet = b.scenario.fleets[f];
     const double price = b.in.fleets[f].price_usd_per_k;
     const double yearly = annuity(price, b.scenario.cost_of_capital, fleet.life_years) + fleet.yearly_upkeep_share * price;
-    b.v.fleets.push_back({b.model.add_column({.name = named("accelerators", fleet.id),
-                                              .lower = 1e-3 * fleet.count.min, .upper = 1e-3 * fleet.count.max,
-                                              .cost = b.capital_scale * yearly})});
+    b.v.fleets.push_back({add_capacity(b, {.name = named("accelerators", fleet.id),
+                                           .lower = 1e-3 * fleet.count.min, .upper = 1e-3 * fleet.count.max,
+                                           .cost = b.capital_scale * yearly},
+                                       {.moving_usd = yearly, .life_years = fleet.life_years, .by_year = &fleet.price_by_year})});
   }
   for (const Service& service : b.in.services) {
     const scenario::Workload& w = b.scenario.workloads[service.workload];
