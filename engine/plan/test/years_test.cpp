@@ -154,11 +154,12 @@ TEST_CASE("a store fades by age and by use") {
   SeriesFiles files;
   site.grid->energy_price = files.day_night(100.0, 10.0);
   site.storage = {simple_storage("battery", exactly_mw(10.0), exactly_h(4.0))};
-  scenario::Storage& b = site.storage[0];
-  b.charge_efficiency = b.discharge_efficiency = 1.0;
-  b.energy_fade_per_year = 0.1;
   Scenario s = world(48, {site});
   s.horizon.years = 3;
+  scenario::Storage& b = s.sites[0].storage[0];
+  b.charge_efficiency = b.discharge_efficiency = 1.0;
+  b.wear = usd_per_mwh(0.1);  // keeps it from charging and discharging at once
+  b.energy_fade_per_year = 0.1;
   SUBCASE("age") {
     const design::YearCapacity usable = through_years(design_of(s), "here.battery", "usable_energy");
     for (int y = 0; y < 3; ++y) CHECK(usable.value[static_cast<std::size_t>(y)] == Approx(40.0 * std::pow(0.9, y + 0.5)).epsilon(1e-5));
