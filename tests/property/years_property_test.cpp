@@ -67,8 +67,8 @@ void add_weathers(Scenario& s) {
 design::Design planned(const Scenario& s) {
   const Outcome o = plan::plan(s);
   if (o.status != Outcome::Status::done) RC_FAIL(to_text(o.diagnostics));
-  const std::vector<std::string> broken = broken_laws(o.design.checks);
-  if (!broken.empty()) RC_FAIL(broken.front());
+  const std::string broken = broken_laws(o.design.checks);
+  if (!broken.empty()) RC_FAIL(broken);
   return o.design;
 }
 

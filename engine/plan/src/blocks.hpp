@@ -30,6 +30,12 @@ struct CapacityTerms {
   const std::vector<double>* by_year = nullptr;  ///< prices relative to the first year
 };
 
+/// Where an axis that is not cyclic starts.
+struct OpenStart {
+  std::vector<std::vector<double>> level{};  ///< MWh inside, by site and store
+  std::vector<double> backlog{};             ///< Gtok per hour of step, by workload
+};
+
 /// What every block function works on. `site`, `s` etc. index scenario, inputs and variables alike.
 struct Building {
   const scenario::Scenario& scenario;
@@ -55,6 +61,7 @@ struct Building {
   std::vector<Column> shared{};    ///< decided before the weather is known, in the order of making
   std::size_t taken = 0;           ///< of twin's `shared`
   std::vector<Standing> standing{};
+  const OpenStart* start = nullptr; ///< of an axis that is not cyclic
   std::vector<double> egress_usd_per_gb{};  ///< at each cloud: the price of the tier that its traffic reaches
   std::vector<double> egress_fixed_usd{};   ///< yearly, at each cloud: what the tiers below that one add (or the free band takes off)
   [[nodiscard]] int steps() const { return in.hours.steps; }

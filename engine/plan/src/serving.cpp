@@ -181,9 +181,12 @@ void add_deadline(Building& b) {
         waiting += arrivals[(t - back + b.steps()) % b.steps()];
       b.model.set_bounds(backlog[t], 0.0, waiting);
       sum.clear();
-      sum.add(1.0, backlog[t]).add(-1.0, backlog[hours.before(t)]);
+      const int before = hours.before(t);
+      const double arrived = arrivals[t] + (before < 0 ? b.start->backlog[k] : 0.0);
+      sum.add(1.0, backlog[t]);
+      if (before >= 0) sum.add(-1.0, backlog[before]);
       add_served(b, static_cast<int>(k), -1, t, 1.0, sum);
-      rows.add(t, sum, arrivals[t], arrivals[t]);
+      rows.add(t, sum, arrived, arrived);
     }
   }
 }

@@ -186,10 +186,10 @@ void settle_premiums(const Building& b, std::size_t site, std::vector<double>& x
 
 }  // namespace
 
-void settle(const Building& b, std::vector<double>& x) {
+void settle(const Building& b, std::vector<double>& x, Ends ends) {
   for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     settle_it_power(b, i, x);
-    settle_storage(b, i, x);
+    if (ends == Ends::cyclic) settle_storage(b, i, x);
     settle_balance(b, i, settle_overhead(b, i, x), x);
     settle_demand(b, i, x);
     settle_premiums(b, i, x);

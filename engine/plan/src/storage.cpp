@@ -99,7 +99,8 @@ void add_storage_balance(Building& b, int site) {
     const double out = hours.step_h / (s.discharge_efficiency * left_of(b, site, i));
     Block rows = b.model.add_rows(named("storage_balance", component(place, s.id)), b.hour);
     for (int t = 0; t < b.steps(); ++t)
-      rows.add(t, v.level[t] == keep * v.level[hours.before(t)] + in * v.charge[t] - out * v.discharge[t]);
+      if (hours.before(t) < 0) rows.add(t, v.level[t] - in * v.charge[t] + out * v.discharge[t] == keep * b.start->level[static_cast<std::size_t>(site)][i]);
+      else rows.add(t, v.level[t] == keep * v.level[hours.before(t)] + in * v.charge[t] - out * v.discharge[t]);
   }
 }
 

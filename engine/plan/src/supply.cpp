@@ -73,6 +73,7 @@ void add_ramps(Building& b, int site) {
     Block up = b.model.add_rows(named("ramp_up", component(s, s.supply[g].id)), b.hour);
     Block down = b.model.add_rows(named("ramp_down", component(s, s.supply[g].id)), b.hour);
     for (int t = 0; t < b.steps(); ++t) {
+      if (b.in.hours.before(t) < 0) continue;
       const Column now = gv.output[t], before = gv.output[b.in.hours.before(t)];
       up.add(t, now - before <= ramp * gv.capacity);
       down.add(t, before - now <= ramp * gv.capacity);

@@ -6,13 +6,12 @@
 
 namespace gridwright::plan {
 
-namespace {
-
-/// Costs of what stands; all others depend on the weather.
-bool stands(const std::string& item) {
+bool is_standing_cost(const std::string& item) {
   constexpr std::array standing{"capital", "connection", "operations", "upkeep", "fixed_om"};
   return std::find(standing.begin(), standing.end(), item) != standing.end();
 }
+
+namespace {
 
 double matched(const design::MatchingResult& m) { return m.mode == "annual" ? m.annual : m.mode == "strict_hourly" ? m.strict : m.score; }
 
@@ -20,7 +19,7 @@ design::YearRun run_of(const Building& b, const design::Design& year) {
   design::YearRun run{.year = b.calendar_year, .weather = b.weather, .probability = b.probability, .usd = year.usd_per_year,
                       .carbon_kg = year.matching.carbon_kg, .matched = matched(year.matching), .tokens = year.tokens_per_year};
   for (const design::CostLine& c : year.costs)
-    if (!stands(c.item)) run.run_usd += c.usd_per_year;
+    if (!is_standing_cost(c.item)) run.run_usd += c.usd_per_year;
   for (const design::SiteResult& s : year.sites) {
     run.unserved_mwh += s.unserved_mwh, run.import_mwh += s.import_mwh, run.curtailed_mwh += s.curtailed_mwh;
     run.load_mwh += s.it_mwh + s.overhead_mwh + s.other_load_mwh;

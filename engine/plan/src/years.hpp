@@ -22,6 +22,9 @@ class YearsAccount {
   design::YearsResult out_;
 };
 
+/// Costs of what stands; all other items depend on the weather and on how it is run.
+[[nodiscard]] bool is_standing_cost(const std::string& item);
+
 /// The independent checker of what a YearsResult says: lives, prices, usable energy, probabilities, CVaR, present values.
 [[nodiscard]] std::vector<design::Check> audit_years(const scenario::Scenario& scenario, const design::Design& design);
 
