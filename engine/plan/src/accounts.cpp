@@ -1,6 +1,7 @@
 #include "accounts.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gridwright/core/finance.hpp"
 #include "gridwright/energy/tariff_hours.hpp"
@@ -67,8 +68,9 @@ Account generator_account(const Books& a, std::size_t i, std::size_t g) {
   const double mw = a.read.capacity(name, "power"), dt = a.in.hours.step_h / a.in.hours.years();
   const Values& out = a.read.of(site.id, name, "generation");
   Account r;
-  r.cost = mw * (yearly_usd(a.s, gen.capital.canonical(), life_under(tariff, gen.id, gen.life_years), gen.cost_of_capital) +
-                 gen.fixed_om_share * gen.capital.canonical() + gen.fixed_om.canonical());
+  const double capital = gen.capital.canonical() * a.read.price(name, "power");
+  r.cost = mw * (yearly_usd(a.s, capital, life_under(tariff, gen.id, gen.life_years), gen.cost_of_capital) +
+                 gen.fixed_om_share * capital + gen.fixed_om.canonical());
   const double usd_per_mwh = gen.variable_om.canonical() + gen.fuel_price.canonical() / gen.efficiency +
                              gen.emissions_kg_per_mwh * a.s.carbon.price_usd_per_kg;
   r.cost += dt * usd_per_mwh * total(out);
@@ -91,9 +93,12 @@ Account storage_account(const Books& a, std::size_t i, std::size_t k) {
                             (s.duration_basis == scenario::DurationBasis::ac_terminals ? s.discharge_efficiency : 1.0);
   const Values &c = a.read.of(site.id, name, "charge"), &d = a.read.of(site.id, name, "discharge");
   const double life = life_under(tariff, s.id, s.life_years);
-  const double capital = mw * s.capital_power.canonical() + stated_mwh * s.capital_energy.canonical();
+  const double paid_mwh = stated_mwh * a.read.price(name, "energy");
+  const double capital = mw * a.read.price(name, "power") * s.capital_power.canonical() + paid_mwh * s.capital_energy.canonical();
+  const double renewed = s.replacement_after_years > 0.0 ? paid_mwh * s.replacement_cost.canonical() /
+                                                               std::pow(1.0 + s.cost_of_capital.value_or(a.s.cost_of_capital), s.replacement_after_years) : 0.0;
   Account r;
-  r.cost = yearly_usd(a.s, capital, life, s.cost_of_capital) + s.fixed_om_share * capital + mw * s.fixed_om.canonical() +
+  r.cost = yearly_usd(a.s, capital + renewed, life, s.cost_of_capital) + s.fixed_om_share * capital + mw * s.fixed_om.canonical() +
            dt * s.wear.canonical() * (total(c) + total(d));
   if (!is_resource(tariff, s.id)) return r;
   for (int t = 0; t < a.in.hours.steps; ++t) {

@@ -39,7 +39,7 @@ class Audit {
 // audit_power.cpp
 void audit_balance(Audit& a, const scenario::Site& site);
 void audit_supply(Audit& a, std::size_t site);
-void audit_storage(Audit& a, const scenario::Site& site);
+void audit_storage(Audit& a, std::size_t site);
 void audit_grid(Audit& a, const scenario::Site& site);
 void audit_halls(Audit& a, std::size_t site);
 // audit_flexible.cpp

@@ -98,7 +98,7 @@ void audit_costs(Audit& a) {
   for (std::size_t f = 0; f < a.s.fleets.size(); ++f) {
     if (a.in.fleets[f].rented()) continue;
     const scenario::Fleet& fleet = a.s.fleets[f];
-    const double capital = a.read.capacity(fleet.id, "accelerators") * 1e-3 * a.in.fleets[f].price_usd_per_k;
+    const double capital = a.read.capacity(fleet.id, "accelerators") * a.read.price(fleet.id, "accelerators") * 1e-3 * a.in.fleets[f].price_usd_per_k;
     const double yearly = yearly_usd(a.s, capital, fleet.life_years, {}) + fleet.yearly_upkeep_share * capital;
     a.equal("cost of accelerators", a.read.billed(fleet.id, {"capital", "upkeep"}), yearly, scale, fleet.id);
     usd += yearly;

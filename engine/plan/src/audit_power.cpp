@@ -54,24 +54,37 @@ void audit_supply(Audit& a, std::size_t i) {
   }
 }
 
-void audit_storage(Audit& a, const scenario::Site& site) {
-  for (const scenario::Storage& s : site.storage) {
+namespace {
+/// Energy that age and use leave of `mwh`, MWh inside. Over several years it follows what was built when (audit_years()).
+double usable_mwh(const Audit& a, const scenario::Storage& s, const std::string& name, double mwh, double taken_mwh) {
+  const bool followed = a.s.horizon.years > 1 && s.energy_fade_per_year + s.cycle_fade > 0.0;
+  if (followed || (s.cycle_fade > 0.0 && a.s.weather_years.size() > 1)) return a.read.capacity(name, "usable_energy");
+  return mwh - 0.5 * s.life_years * (s.energy_fade_per_year * mwh + s.cycle_fade * taken_mwh);
+}
+}  // namespace
+
+void audit_storage(Audit& a, std::size_t i) {
+  const scenario::Site& site = a.s.sites[i];
+  for (std::size_t k = 0; k < site.storage.size(); ++k) {
+    const scenario::Storage& s = site.storage[k];
+    const double left = a.in.sites[i].efficiency_left[k];
     const std::string name = site.id + "." + s.id;
     const Values &c = a.read.of(site.id, name, "charge"), &d = a.read.of(site.id, name, "discharge"), &e = a.read.of(site.id, name, "level");
     const double mw = a.read.capacity(name, "power"), mwh = a.read.capacity(name, "energy");
     audit_range(a, mw, s.power, name);
     const double dt = a.in.hours.step_h, keep = std::pow(1.0 - s.self_discharge_per_hour, dt);
     // A store of less than a megawatt is judged against one: an interior point leaves a kilowatt where it builds nothing.
-    const double usable = (1.0 - 0.5 * s.energy_fade_per_year * s.life_years) * mwh;
+    const double out = dt * total(d);
+    const double usable = usable_mwh(a, s, name, mwh, out / (s.discharge_efficiency * left) / a.in.hours.years());
     const double scale = std::max({mwh, peak(e), mw * dt, 1.0});
     for (int t = 0; t < a.in.hours.steps; ++t) {
-      const double expected = keep * e[a.in.hours.before(t)] + dt * (s.charge_efficiency * c[t] - d[t] / s.discharge_efficiency);
+      const double expected = keep * e[a.in.hours.before(t)] + dt * (s.charge_efficiency * left * c[t] - d[t] / (s.discharge_efficiency * left));
       a.equal_hour("storage level", e[t], expected, scale, name, t);
       a.at_most_hour("storage energy", e[t], usable, scale, name, t);
+      if (s.level_min > 0.0) a.at_most_hour("storage minimum level", s.level_min * usable, e[t], scale, name, t);
       a.at_most_hour("storage power", c[t], s.charge_power_ratio * mw, std::max(mw, 1.0), name, t);
       a.at_most_hour("storage power", d[t], mw, std::max(mw, 1.0), name, t);
     }
-    const double out = dt * total(d);
     if (s.throughput_hours_per_year)
       a.at_most("storage throughput", out, *s.throughput_hours_per_year * a.in.hours.years() * mw, std::max(out, 1.0), name);
     const double inside = s.duration_basis == scenario::DurationBasis::ac_terminals ? 1.0 / s.discharge_efficiency : 1.0;

@@ -113,7 +113,7 @@ void audit_batch(Audit& a, std::size_t k) {
   const Values got = served(a, k, -1);
   const Values& backlog = a.read.of("", w.id, "backlog");
   a.equal("batch work done", total(got), total(arrived), 1.0, w.id);
-  double waiting = backlog.back();
+  double waiting = backlog.back() / a.in.hours.step_h;
   const double scale = std::max(peak(arrived) * window, 1.0);
   for (int t = 0; t < steps; ++t) {
     waiting += arrived[t] - got[t];

@@ -8,6 +8,34 @@
 /// is its formula, its name is the row name, the dual's name in the report and the anchor in docs/theory/model.md.
 namespace gridwright::plan {
 
+/// What was built in one year and still stands.
+struct Vintage {
+  int year = 0;           ///< of the horizon
+  Column built;
+  double price = 1.0;     ///< relative to the first year's
+};
+/// A capacity in one year: what it costs to let it stand, and since when its parts do.
+struct Standing {
+  Column column;
+  double usd = 0.0;       ///< yearly cost of a unit at the first year's price, times capital_scale
+  double moving_usd = 0.0;  ///< the part of it that follows the price of the year it was built in
+  int life_years = 1;
+  std::vector<Vintage> vintages{};  ///< horizon: the year's own last
+  bool in_premium = false;  ///< a tariff carries its cost
+};
+/// What add_capacity() must know beside bounds and cost.
+struct CapacityTerms {
+  double moving_usd = 0.0;
+  double life_years = 1.0;
+  const std::vector<double>* by_year = nullptr;  ///< prices relative to the first year
+};
+
+/// Where an axis that is not cyclic starts.
+struct OpenStart {
+  std::vector<std::vector<double>> level{};  ///< MWh inside, by site and store
+  std::vector<double> backlog{};             ///< Gtok per hour of step, by workload
+};
+
 /// What every block function works on. `site`, `s` etc. index scenario, inputs and variables alike.
 struct Building {
   const scenario::Scenario& scenario;
@@ -23,10 +51,29 @@ struct Building {
   double weight = 1.0;   ///< of this year in the objective: discounting to the first
   std::string scope{};   ///< before the names of its columns and rows: "2029 "; nothing in the first year
   Portfolio* portfolio = nullptr;  ///< contracts of the whole horizon
+  std::string weather{};           ///< its weather year; empty: the only one
+  double probability = 1.0;        ///< of that weather
+  double share = 1.0;              ///< of its running cost in the year's cost, before the tail: (1 - risk weight) x probability
+  double chance = 1.0;             ///< the same with what the tail adds, known after solving: by it duals are divided
+  int tail_row = -1;               ///< of the program, where risk is weighed
+  Building* twin = nullptr;        ///< the same year in the first weather, whose capacities it shares; none: this is it
+  Building* before = nullptr;      ///< the year before in the first weather
+  std::vector<Column> shared{};    ///< decided before the weather is known, in the order of making
+  std::size_t taken = 0;           ///< of twin's `shared`
+  std::vector<Standing> standing{};
+  const OpenStart* start = nullptr; ///< of an axis that is not cyclic
   std::vector<double> egress_usd_per_gb{};  ///< at each cloud: the price of the tier that its traffic reaches
   std::vector<double> egress_fixed_usd{};   ///< yearly, at each cloud: what the tiers below that one add (or the free band takes off)
   [[nodiscard]] int steps() const { return in.hours.steps; }
 };
+
+/// A column that is the same in all weathers of a year.
+[[nodiscard]] Column add_shared(Building& b, const solver::ColumnSpec& spec);
+/// A capacity: shared, and remembered with its vintages.
+[[nodiscard]] Column add_capacity(Building& b, const solver::ColumnSpec& spec, const CapacityTerms& terms);
+/// The standing of a capacity column, or nullptr.
+[[nodiscard]] Standing* standing_of(Building& b, Column c);
+[[nodiscard]] const Standing* standing_of(const Building& b, Column c);
 
 /// "pine_island.wind"
 [[nodiscard]] std::string component(const scenario::Site& site, const std::string& id);
@@ -44,6 +91,8 @@ void add_storage_columns(Building& b, int site);
 void add_storage_balance(Building& b, int site);
 void add_storage_limits(Building& b, int site);
 void add_storage_throughput(Building& b, int site);
+/// After all blocks: usable energy of this year's stores by what was built and used until then.
+void add_usable_energy(std::vector<Building>& blocks, const Building& b, int site);
 /// The highest level that the solution `x` lets a store reach, MWh inside.
 [[nodiscard]] double full_level_mwh(const Building& b, int site, std::size_t store, const std::vector<double>& x);
 // grid.cpp

@@ -7,6 +7,6 @@
 namespace gridwright::plan {
 
 /// Which rows cannot hold together, in the scenario's words (elastic model of the solver room).
-[[nodiscard]] std::vector<Conflict> explain_conflicts(const Building& b);
+[[nodiscard]] std::vector<Conflict> explain_conflicts(const std::vector<Building>& blocks);
 
 }  // namespace gridwright::plan

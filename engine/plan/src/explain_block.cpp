@@ -22,6 +22,7 @@ constexpr std::array<RowFamily, 59> families{{
     {"storage_discharge", "discharge <= power", "value of more discharging power in that hour, USD/MWh"},
     {"storage_energy", "level <= usable share × energy capacity", "value of a larger store in that hour, USD/MWh"},
     {"storage_duration", "minimum and maximum energy per MW", "value of another duration, USD/MWh"},
+    {"storage_minimum", "level >= minimum share × usable energy", "what holding the minimum costs in that hour, USD/MWh"},
     {"storage_throughput", "Σ discharge <= full-power hours a year × power", "value of one more MWh a year, USD/MWh"},
     {"grid_limit", "import <= connection, every hour", "value of one more MW of connection in that hour, USD/MWh"},
     {"grid_export_limit", "export <= connection, every hour", "value of one more MW of connection in that hour, USD/MWh"},
@@ -70,7 +71,9 @@ constexpr std::array<RowFamily, 59> families{{
     {"minimum_share", "hours of a provider >= share × all hours", "price of exclusivity, USD per million hours"},
     {"maximum_share", "hours of a provider <= share × all hours", "price of the limit, USD per million hours"},
     {"hhi_limit", "(x0·hours)/|x0| <= √limit × Σ hours, a tangent cut at the answer x0 that broke the limit", "price of spreading work, USD per million hours"},
-    {"build_order", "capacity of a year >= capacity of the year before: what is built stays", "what building a year earlier costs, USD"},
+    {"build_order", "what stands in a year = what was built in the years whose life has not ended", "what one more unit standing in that year is worth, USD"},
+    {"usable_energy", "energy that age and use leave of what was built", "value of one more MWh left inside, USD"},
+    {"tail", "cost beyond the edge of the worst weathers >= running cost of this weather − edge", "weight that the tail adds to this weather"},
     {"matching", "clean supply after storage (and grid mix, where the mode counts it) >= target × load, over the year",
      "what one more MWh of clean supply is worth, USD/MWh"},
 }};

@@ -30,13 +30,15 @@ std::string sentence_of(const solver::BlockConflict& c) {
 
 }  // namespace
 
-std::vector<Conflict> explain_conflicts(const Building& b) {
+std::vector<Conflict> explain_conflicts(const std::vector<Building>& blocks) {
+  const Building& b = blocks.front();
   // Targets give way before the balance of power does: a clean share that cannot be reached is not a lack of power.
   std::vector<std::string> elastic{"demand", "deadline", "training", "matching", "carbon_cap", "grid_import_share", "hall_limit",
                                    "storage_throughput", "swing_reserve"};
-  const std::vector<std::string> first = elastic;
-  for (int y = 1; y < b.horizon; ++y)
-    for (const std::string& family : first) elastic.push_back(std::to_string(b.calendar_year + y) + " " + family);
+  const std::vector<std::string> families = elastic;
+  for (const Building& other : blocks)
+    for (const std::string& family : families)
+      if (!other.scope.empty()) elastic.push_back(other.scope + family);
   solver::Explanation why = solver::explain_infeasibility(b.model, {.elastic = elastic});
   if (why.widened || why.status != solver::Status::optimal) {
     elastic.push_back("power_balance");

@@ -14,13 +14,28 @@ std::vector<double> Answer::values(Columns c) const {
 }
 
 double Answer::cost(Column c) const {
-  return c.exists() ? b_.model.program().cost[c.index] * value(c) / years_ : 0.0;
+  if (!c.exists()) return 0.0;
+  const Standing* standing = standing_of(b_, c);
+  if (standing == nullptr) return b_.model.program().cost[c.index] * value(c) / (years_ * b_.share);
+  if (standing->in_premium) return 0.0;
+  double usd = standing->usd * value(c);
+  for (const Vintage& v : standing->vintages) usd += (v.price - 1.0) * standing->moving_usd * value(v.built);
+  return usd / b_.in.hours.years();
+}
+
+double Answer::price(Column c) const {
+  const Standing* standing = c.exists() ? standing_of(b_, c) : nullptr;
+  double paid = 0.0, all = 0.0;
+  for (std::size_t i = 0; standing != nullptr && i < standing->vintages.size(); ++i)
+    paid += standing->vintages[i].price * value(standing->vintages[i].built), all += value(standing->vintages[i].built);
+  return all > 0.0 ? paid / all : 1.0;
 }
 
 double Answer::cost(Columns c) const {
   double usd = 0.0;
-  for (int t = 0; t < c.count; ++t) usd += cost(c[t]);
-  return usd;
+  const std::vector<double>& cost = b_.model.program().cost;
+  for (int t = 0; t < c.count; ++t) usd += cost[c[t].index] * value(c[t]);
+  return usd / (years_ * b_.share);
 }
 
 double Answer::limit_value(Column c) const {
@@ -35,7 +50,7 @@ std::vector<double> Answer::duals(const std::string& block) const {
   if (y_.empty()) return out;
   for (const auto& [row, t] : b_.model.rows_of(b_.scope + block)) {
     if (static_cast<std::size_t>(t) >= out.size()) out.resize(static_cast<std::size_t>(t) + 1, 0.0);
-    out[t] = y_[row];
+    out[t] = b_.chance > 1e-12 ? y_[row] / (b_.weight * b_.chance) : 0.0;  // in dollars of this year and weather
   }
   return out;
 }
@@ -68,7 +83,7 @@ void extract_capacities(const Building& b, const Answer& a, design::Design& out)
     const double lower = lp.column_lower[c.index] * scale, upper = lp.column_upper[c.index] * scale;
     out.capacities.push_back({.site = site, .component = name, .kind = kind, .what = what, .unit = unit,
                               .value = a.value(c) * scale, .lower = lower, .upper = upper, .free = lower < upper,
-                              .yearly_cost_usd = a.cost(c), .limit_value_usd = a.limit_value(c) / scale});
+                              .yearly_cost_usd = a.cost(c), .limit_value_usd = a.limit_value(c) / scale, .price = a.price(c)});
   };
   for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
@@ -83,9 +98,15 @@ void extract_capacities(const Building& b, const Answer& a, design::Design& out)
       if (!v.storage[k].energy.exists()) {
         const double inside = a.value(v.storage[k].power) * st.duration.max.canonical() / (internal ? 1.0 : st.discharge_efficiency);
         out.capacities.push_back({.site = s.id, .component = component(s, st.id), .kind = kind_of(st), .what = "energy",
-                                  .unit = "MWh", .value = inside, .lower = inside, .upper = inside, .free = false});
+                                  .unit = "MWh", .value = inside, .lower = inside, .upper = inside, .free = false,
+                                  .price = a.price(v.storage[k].power)});
       }
       const double delivered = out.capacities.back().value * st.discharge_efficiency;
+      if (v.storage[k].usable.exists()) {
+        const double usable = a.value(v.storage[k].usable);
+        out.capacities.push_back({.site = s.id, .component = component(s, st.id), .kind = kind_of(st), .what = "usable_energy", .unit = "MWh",
+                                  .value = usable, .lower = usable, .upper = usable, .free = false});
+      }
       out.capacities.push_back({.site = s.id, .component = component(s, st.id), .kind = kind_of(st), .what = "energy_delivered",
                                 .unit = "MWh", .value = delivered, .lower = delivered, .upper = delivered, .free = false});
     }
@@ -185,7 +206,7 @@ design::Design extract(const Building& b, const solver::Solution& solution) {
   extract_capacities(b, a, out);
   extract_costs(b, a, out);
   extract_rented(b, a, out);
-  if (b.horizon > 1 || !b.scenario.clouds.empty()) {
+  if (b.horizon > 1 || !b.weather.empty() || !b.scenario.clouds.empty()) {
     out.usd_per_year = 0.0;
     for (const design::CostLine& c : out.costs) out.usd_per_year += c.usd_per_year;
   }

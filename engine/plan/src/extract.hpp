@@ -18,6 +18,8 @@ class Answer {
   /// Yearly cost carried by a column or a family of columns, USD.
   [[nodiscard]] double cost(Column c) const;
   [[nodiscard]] double cost(Columns c) const;
+  /// Paid for a capacity, relative to the first year's price.
+  [[nodiscard]] double price(Column c) const;
   /// What one more unit of the column's upper bound saves a year, USD; 0 when the bound does not bind.
   [[nodiscard]] double limit_value(Column c) const;
   /// Duals of a block, one an hour (or month), USD per unit and step; empty when the block does not exist.

@@ -169,7 +169,7 @@ void record_workloads(const Building& b, const Answer& a, design::Design& out) {
       for (std::size_t t = 0; t < demand.size(); ++t) demand[t] += 1e9 * d[t];
     if (w.kind != scenario::WorkloadKind::training) to.decided(w.id, "demand", "", "token/h", std::move(demand), "stated demand and its daily shape");
     if (b.v.workloads[k].backlog.exists())
-      to.decided(w.id, "backlog", "", "token", scaled(a.values(b.v.workloads[k].backlog), 1e9), "tokens waiting at the end of the hour");
+      to.decided(w.id, "backlog", "", "token", scaled(a.values(b.v.workloads[k].backlog), 1e9 * b.in.hours.step_h), "tokens waiting at the end of the hour");
     const WorkloadVars& v = b.v.workloads[k];
     for (std::size_t r = 0; r < v.flow.size(); ++r)
       for (std::size_t i = 0; i < v.flow[r].size(); ++i)

@@ -26,13 +26,13 @@ void add_hall_columns(Building& b, int site) {
       const double capital = hall.capital ? hall.capital->canonical() : o.capital_usd_per_mw;
       const double yearly = annuity(capital, b.scenario.cost_of_capital, hall.life_years) +
                             b.scenario.building_yearly_cost_share * capital;
-      v.capacity.push_back(b.model.add_column({.name = named("it_capacity", name), .cost = b.capital_scale * yearly}));
+      v.capacity.push_back(add_capacity(b, {.name = named("it_capacity", name), .cost = b.capital_scale * yearly}, {.life_years = hall.life_years}));
       v.it_power.push_back(b.model.add_columns({.name = named("it_power", name), .label = b.hour}, b.steps()));
       for (int t = 0; t < b.steps(); ++t)
         b.model.add_cost(v.it_power.back()[t], b.in.hours.step_h * s.water_usd_per_m3 * o.water_m3_per_mwh[t]);
       v.overhead.push_back(b.model.add_columns({.name = named("overhead", name), .label = b.hour}, b.steps()));
       if (hall.module) {
-        v.modules.push_back(b.model.add_column({.name = named("modules", name), .integer = true}));
+        v.modules.push_back(add_shared(b, {.name = named("modules", name), .integer = true}));
         Block whole = b.model.add_rows(named("whole_modules", name));
         whole.add(0, v.capacity.back() == hall.module->canonical() * v.modules.back());
       }

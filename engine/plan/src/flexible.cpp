@@ -87,7 +87,8 @@ void add_flexible(Building& b, int site) {
       add_base(b, site, v, t, -f.hours_per_year / 8760.0 * f.share, year);
       if (!v.owed.exists()) continue;
       const double dt = b.in.hours.step_h;
-      later.add(t, v.owed[t] - v.owed[b.in.hours.before(t)] - f.rebound * dt * v.down[t] + dt * v.later[t] == 0.0);
+      if (b.in.hours.before(t) < 0) later.add(t, v.owed[t] - f.rebound * dt * v.down[t] + dt * v.later[t] == 0.0);
+      else later.add(t, v.owed[t] - v.owed[b.in.hours.before(t)] - f.rebound * dt * v.down[t] + dt * v.later[t] == 0.0);
     }
     b.model.add_rows(named("flexible_hours", name)).add(0, year, -solver::infinity, 0.0);
     if (f.event.canonical() >= 24.0) continue;

@@ -48,10 +48,11 @@ void add_grid_columns(Building& b, int site) {
   const Grid& grid = *s.grid;
   const double yearly = annuity(grid.connection_cost.canonical(), b.scenario.cost_of_capital, grid.connection_life_years) +
                         grid.connection_yearly_cost.canonical();
-  v.grid.connection = b.model.add_column({.name = named("connection", s.id),
-                                          .lower = grid.connection.min.canonical(),
-                                          .upper = grid.connection.max.canonical(),
-                                          .cost = b.capital_scale * yearly});
+  v.grid.connection = add_capacity(b, {.name = named("connection", s.id),
+                                       .lower = grid.connection.min.canonical(),
+                                       .upper = grid.connection.max.canonical(),
+                                       .cost = b.capital_scale * yearly},
+                                   {.moving_usd = 0.0, .life_years = grid.connection_life_years});
   v.grid.import = b.model.add_columns({.name = named("import", s.id), .label = b.hour}, b.steps());
   for (int t = 0; t < b.steps(); ++t)
     b.model.add_cost(v.grid.import[t], b.in.hours.step_h * import_usd_per_mwh(b, grid, in, t));
@@ -212,10 +213,12 @@ class ResourceAccount {
   ResourceAccount(Building& b, int site, const Tariff& tariff) : b_(b), site_(site), tariff_(tariff) {}
 
   void capacity(Column c, double credit_share) {
-    double& cost = b_.model.program().cost[c.index];
+    Standing& standing = *standing_of(b_, c);
     const double credit = b_.capital_scale * credit_share * tariff_.capacity_credit_usd_per_mw_year;
-    sum_.add(1e-3 * (cost - credit), c);
-    cost = 0.0;
+    sum_.add(1e-3 * (standing.usd - credit), c);
+    for (const Vintage& v : standing.vintages) sum_.add(1e-3 * (v.price - 1.0) * standing.moving_usd, v.built);
+    b_.model.program().cost[c.index] = 0.0;
+    standing.in_premium = true;
   }
   /// `sign` +1 for what is delivered, -1 for what is taken (charging).
   void energy(Columns output, double sign) {

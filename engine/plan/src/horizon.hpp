@@ -13,11 +13,14 @@ namespace gridwright::plan {
 [[nodiscard]] Inputs sampled(const Inputs& year, const std::vector<int>& hours);
 /// Demand of year y over that of the first.
 [[nodiscard]] double growth_of(const scenario::Workload& w, int year);
-/// Inputs of year y: the demand grown, all else as in the first.
+/// Inputs of year y: demand, load and energy prices of that year, efficiencies of that age; weather as in the first.
 [[nodiscard]] Inputs grown(const scenario::Scenario& s, const Inputs& first, int year);
 
-/// build_order:  capacity[y] >= capacity[y−1]     what is built stays, and is paid for, to the end of the horizon
-void add_build_order(std::vector<Building>& years);
+/// build_order:  capacity[y] = Σ_v built[v]     over the years v <= y whose life has not ended; what is built is paid for to its end
+void add_build_order(std::vector<Building>& blocks);
+/// tail:  z[ω] >= running cost of the block − η[y],  z >= 0;   costs (1−λ)·Σ π·running + λ·(η + Σ π·z/(1−α)) a year
+///   The same as CVaR at level α by Rockafellar and Uryasev (2000); exact, because Σ over the weathers is the whole distribution.
+void add_tail(std::vector<Building>& blocks, const std::vector<std::vector<solver::Term>>& running_musd);
 
 // contracts.cpp
 void add_contracts(std::vector<Building>& years, Portfolio& p);

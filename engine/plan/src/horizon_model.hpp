@@ -13,27 +13,35 @@ namespace gridwright::plan {
 ///   do solution = solve(h.model().program()); while (h.tighten(solution.x));
 class HorizonModel {
  public:
-  /// `scenario` is completed by with_clouds(); `first` are the inputs of its first year.
-  HorizonModel(const scenario::Scenario& scenario, Inputs first);
+  /// `scenario` is completed by with_clouds(); `weathers` are the inputs of its first year in each weather.
+  HorizonModel(const scenario::Scenario& scenario, std::vector<Inputs> weathers);
   HorizonModel(const HorizonModel&) = delete;
   HorizonModel& operator=(const HorizonModel&) = delete;
 
   [[nodiscard]] solver::Model& model() { return model_; }
-  [[nodiscard]] std::vector<Building>& years() { return years_; }
-  [[nodiscard]] const Inputs& inputs(int year) const { return inputs_[static_cast<std::size_t>(year)]; }
+  /// By year, then weather: one a year where there is one weather.
+  [[nodiscard]] std::vector<Building>& blocks() { return blocks_; }
+  [[nodiscard]] const Inputs& first_inputs() const { return inputs_.front(); }
+  /// After solving: what a dollar of each block weighed, so that its duals are read in its own dollars.
+  void weigh(const std::vector<double>& row_dual);
   /// True when the answer left the tiers assumed or breaks the concentration limit: the model has been built anew and
   /// must be solved again.
   [[nodiscard]] bool tighten(const std::vector<double>& x);
 
  private:
   void build();
+  void add_block(std::size_t block);
+  void price_block(Building& b, std::size_t first, std::vector<solver::Term>& running_musd);
+  void set_egress(Building& b);
   void add_cuts();
   const scenario::Scenario& scenario_;
-  std::deque<Inputs> inputs_;
+  std::size_t years_, weathers_;
+  std::deque<scenario::Scenario> in_year_;
+  std::deque<Inputs> inputs_;                       ///< of each block
   std::deque<Variables> variables_;
   solver::Model model_;
   Portfolio portfolio_;
-  std::vector<Building> years_;
+  std::vector<Building> blocks_;
   std::vector<std::vector<std::size_t>> tiers_;     ///< [year][cloud]
   std::vector<std::vector<bool>> idle_;             ///< [year][cloud]: sends nothing, so pays nothing
   struct Cut {

@@ -15,7 +15,7 @@ Result<Inputs> resolve_inputs(const scenario::Scenario& scenario, std::span<cons
   Inputs in;
   Diagnostics wrong;
   const bool weeks = scenario.horizon.weeks < 52;
-  in.hours = {.year = scenario.year, .steps = weeks ? 8760 : scenario.hours};
+  in.hours = {.year = scenario.year, .steps = weeks ? 8760 : scenario.hours / scenario.step_h, .step_h = static_cast<double>(scenario.step_h)};
   std::size_t rented = 0;
   for (const scenario::Cloud& cloud : scenario.clouds) rented += cloud.offers.size();
   const std::size_t own = scenario.sites.size() - rented;

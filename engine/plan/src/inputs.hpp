@@ -53,6 +53,7 @@ struct SiteInputs {
   Series marginal_kg_per_mwh, residual_kg_per_mwh;   ///< of one more MWh; of what nobody has claimed. Empty where carbon_kg_per_mwh is
   Series load_mw;
   std::vector<HallInputs> halls{};
+  std::vector<double> efficiency_left{};     ///< one a store: of charge and of discharge efficiency, after its fade
 };
 
 /// One way an accelerator can run one workload. A service offers several where the plan may choose by the hour: power caps, prompts
@@ -111,6 +112,13 @@ struct Inputs {
   bool synthetic_weather = false;
   std::vector<std::string> notes{};          ///< assumptions and synthetic series, in words
 };
+
+/// The scenario as it stands in year y of its horizon: limits, targets and what may be built by then.
+[[nodiscard]] scenario::Scenario in_year(const scenario::Scenario& scenario, int year);
+/// The scenario with the seed and the files of one of its weather years.
+[[nodiscard]] scenario::Scenario in_weather(const scenario::Scenario& scenario, const scenario::WeatherYear& weather);
+/// Inputs of the first year in each weather year (in one when none is stated), with the same rooms to choose from in all.
+[[nodiscard]] Result<std::vector<Inputs>> resolve_weathers(const scenario::Scenario& scenario, std::span<const ChipChange> chips = {});
 
 /// Resolves every series and operating point. All mistakes in one pass: missing rows, NaN, unknown accelerators, models
 /// that fit nowhere, SLOs nobody can meet. `scenario` is one that with_clouds() has completed.

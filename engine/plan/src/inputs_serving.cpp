@@ -36,12 +36,14 @@ std::vector<double> demand_of(const scenario::Workload& w, double share, double 
   std::vector<double> out(static_cast<std::size_t>(hours.steps));
   const double mean = 1e-9 * w.output_tokens_per_day * share / 24.0;
   const int first_day = weekday_of_new_year(hours.year);
-  for (int t = 0; t < hours.steps; ++t) {
-    const double local = t * hours.step_h + offset_h;
-    const int day = static_cast<int>(std::floor(local / 24.0));
-    const double hour = local - 24.0 * day;
-    out[t] = mean * (w.shape == "diurnal" ? diurnal_demand(hour, (first_day + day + 700) % 7) : 1.0);
-  }
+  const int whole = std::max(1, static_cast<int>(hours.step_h));  // hours in a step, over which the shape is averaged
+  for (int t = 0; t < hours.steps; ++t)
+    for (int k = 0; k < whole; ++k) {
+      const double local = t * hours.step_h + k + offset_h;
+      const int day = static_cast<int>(std::floor(local / 24.0));
+      const double hour = local - 24.0 * day;
+      out[t] += mean / whole * (w.shape == "diurnal" ? diurnal_demand(hour, (first_day + day + 700) % 7) : 1.0);
+    }
   return out;
 }
 

@@ -24,7 +24,8 @@ T take(Result<T> result, Diagnostics& wrong) {
   return result ? std::move(*result) : T{};
 }
 
-/// The plan's hours in the first site's standard time: rotates a local year by the difference, keeps the planned hours.
+/// The plan's steps in the first site's standard time: rotates a local year by the difference, keeps the planned hours, averages
+/// them over each step.
 class Axis {
  public:
   Axis(const scenario::Scenario& s, const scenario::Site& site, const HourAxis& hours)
@@ -32,7 +33,23 @@ class Axis {
   [[nodiscard]] std::vector<double> on(const std::vector<double>& year) const {
     std::vector<double> out(static_cast<std::size_t>(hours_.steps));
     const int n = static_cast<int>(year.size());
-    for (int t = 0; t < hours_.steps; ++t) out[t] = year[(t + shift_ + n) % n];
+    for (int t = 0; t < hours_.steps; ++t)
+      for (int k = 0; k < whole(); ++k) out[t] += year[(t * whole() + k + shift_ + n) % n] / whole();
+    return out;
+  }
+  /// Air of each step: the mean of its hours.
+  [[nodiscard]] std::vector<facility::WeatherHour> on(const std::vector<facility::WeatherHour>& year) const {
+    std::vector<facility::WeatherHour> out;
+    const int n = static_cast<int>(year.size());
+    for (int t = 0; t < hours_.steps; ++t) {
+      facility::WeatherHour mean{0.0, 0.0, 0.0, 0.0, 0.0};
+      for (int k = 0; k < whole(); ++k) {
+        const facility::WeatherHour& w = year[static_cast<std::size_t>((t * whole() + k + shift_ + n) % n)];
+        mean.t_c += w.t_c / whole(), mean.wet_bulb_c += w.wet_bulb_c / whole(), mean.dew_point_c += w.dew_point_c / whole();
+        mean.humidity_ratio += w.humidity_ratio / whole(), mean.pressure_pa += w.pressure_pa / whole();
+      }
+      out.push_back(mean);
+    }
     return out;
   }
   [[nodiscard]] Series on(Series s) const {
@@ -41,6 +58,7 @@ class Axis {
   }
 
  private:
+  [[nodiscard]] int whole() const { return static_cast<int>(hours_.step_h); }
   const HourAxis& hours_;
   int shift_;
 };
@@ -174,9 +192,25 @@ void mark_dominated(std::vector<HallOption>& options) {
     }
 }
 
-void resolve_halls(const scenario::Site& site, const weather::WeatherYear& w, std::span<const facility::WeatherHour> year, SiteInputs& out,
+/// What halls are sized for: the warmest of all weather years, of which `w` is one.
+facility::SiteConditions worst_conditions(const scenario::Scenario& s, const scenario::Site& site, const weather::WeatherYear& w, Diagnostics& wrong) {
+  facility::SiteConditions worst = facility::site_conditions(w);
+  if (s.weather_years.size() < 2) return worst;
+  for (const scenario::WeatherYear& other : s.weather_years) {
+    const scenario::Scenario there = in_weather(s, other);
+    Inputs scratch;
+    const weather::WeatherYear year = resolve_weather(there, there.sites[static_cast<std::size_t>(&site - s.sites.data())], scratch, wrong);
+    if (year.dry_bulb_c.empty()) continue;
+    const facility::SiteConditions c = facility::site_conditions(year);
+    if (&other == s.weather_years.data()) worst = c;  // the pressure of the first, so that all weathers build the same hall
+    worst.design_dry_bulb_c = std::max(worst.design_dry_bulb_c, c.design_dry_bulb_c);
+    worst.design_wet_bulb_c = std::max(worst.design_wet_bulb_c, c.design_wet_bulb_c);
+  }
+  return worst;
+}
+
+void resolve_halls(const scenario::Site& site, const facility::SiteConditions& conditions, std::span<const facility::WeatherHour> year, SiteInputs& out,
                    Diagnostics& wrong) {
-  const facility::SiteConditions conditions = facility::site_conditions(w);
   for (const scenario::Hall& hall : site.halls) {
     HallInputs options;
     for (const std::string& plant : hall.cooling) {
@@ -218,12 +252,8 @@ void resolve_site(const scenario::Scenario& s, const scenario::Site& site, Input
     out.load_mw = axis.on(take(resolve_series(site.load, SeriesMeaning::load, "sites." + site.id + ".load", s, w.wind_m_s), wrong));
     if (!site.halls.empty()) {
       const std::vector<facility::WeatherHour> year = facility::weather_hours(w);
-      out.air.resize(static_cast<std::size_t>(in.hours.steps));
-      std::vector<double> index(year.size());
-      for (std::size_t t = 0; t < index.size(); ++t) index[t] = static_cast<double>(t);
-      const std::vector<double> order = axis.on(index);
-      for (std::size_t t = 0; t < out.air.size(); ++t) out.air[t] = year[static_cast<std::size_t>(order[t])];
-      resolve_halls(site, w, year, out, wrong);
+      out.air = axis.on(year);
+      resolve_halls(site, worst_conditions(s, site, w, wrong), year, out, wrong);
     }
   }
   in.sites.push_back(std::move(out));

@@ -12,6 +12,7 @@
 #include "lock_in.hpp"
 #include "settle.hpp"
 #include "stages.hpp"
+#include "years.hpp"
 
 namespace gridwright::plan {
 
@@ -67,39 +68,51 @@ constexpr int most_rounds = 12;
 void check_horizon(const scenario::Scenario& s, Diagnostics& wrong) {
   if (s.sites.empty())
     wrong.push_back({.message = "there is nothing to plan: the scenario has neither a site nor a cloud", .fix = "add [sites.X] or [clouds.X]; gridwright contract explains contracts alone"});
-  if (s.horizon.years == 1 && s.horizon.weeks == 52) return;
+  if (s.weather_years.size() > 1 && (!s.clouds.empty() || !s.contracts.empty()))
+    wrong.push_back({.message = "clouds and contracts are planned in one weather: the scenario has " + std::to_string(s.weather_years.size()) + " weather years",
+                     .fix = "remove [weather_years.X], or the clouds and contracts"});
+  if (s.horizon.years == 1 && s.horizon.weeks == 52 && s.step_h == 1) return;
   for (const scenario::Workload& w : s.workloads)
     if (w.kind == scenario::WorkloadKind::training)
-      wrong.push_back({.message = "workload '" + w.id + "' is training, which has dates: a horizon of years or representative weeks plans interactive and batch work",
-                       .fix = "plan it in a scenario of one whole year, or state it as batch work"});
+      wrong.push_back({.message = "workload '" + w.id + "' is training, which has dates: several years, representative weeks and longer steps plan interactive and batch work",
+                       .fix = "plan it in one whole year with a step of 1 h, or state it as batch work"});
   if (s.horizon.weeks < 52 && s.hours != 8760)
     wrong.push_back({.message = "the scenario states hours and the horizon states weeks", .fix = "keep one of them"});
+  if (s.horizon.weeks < 52 && s.step_h > 1)
+    wrong.push_back({.message = "the scenario states a step of " + std::to_string(s.step_h) + " h and the horizon states weeks, which are planned by the hour", .fix = "keep one of them"});
 }
 
-/// One year of the answer: the first becomes the design; all are checked, and the worst error of each law is kept.
-void finish_year(const Building& b, const solver::Solution& solution, const design::DealsResult& deals, design::Design& out) {
+/// Adds checks to those of the design, keeping the worst error of each law.
+void add_checks(const std::vector<design::Check>& checks, const std::string& when, design::Design& out) {
+  for (const design::Check& c : checks) {
+    const auto same = std::find_if(out.checks.begin(), out.checks.end(), [&](const design::Check& x) { return x.law == c.law; });
+    if (same == out.checks.end()) {
+      out.checks.push_back(c);
+      continue;
+    }
+    same->instances += c.instances;
+    if (c.worst > same->worst) same->worst = c.worst, same->where = when + c.where;
+  }
+}
+
+/// One block of the answer: the first becomes the design; all are checked.
+void finish_block(const Building& b, const solver::Solution& solution, const design::DealsResult& deals, YearsAccount& years, design::Design& out) {
   design::Design year = extract(b, solution);
   year.deals = deals;
   const std::vector<design::Check> checks = verify_against(b.scenario, b.in, year);
-  if (b.year == 0) {
+  years.add(b, year, solution.x);
+  const double usd = year.usd_per_year, tokens = year.tokens_per_year;
+  if (b.year == 0 && b.twin == nullptr) {
     describe(b.scenario, b.in, year);
     year.checks = checks;
     out = std::move(year);
   } else {
-    for (const design::Check& c : checks) {
-      const auto same = std::find_if(out.checks.begin(), out.checks.end(), [&](const design::Check& x) { return x.law == c.law; });
-      if (same == out.checks.end()) {
-        out.checks.push_back(c);
-        continue;
-      }
-      same->instances += c.instances;
-      if (c.worst > same->worst) same->worst = c.worst, same->where = std::to_string(b.calendar_year) + " " + c.where;
-    }
+    add_checks(checks, b.scope, out);
   }
   if (out.deals.by_year.empty()) return;
   design::DealsYear& total = out.deals.by_year[static_cast<std::size_t>(b.year)];
-  total.usd = b.year == 0 ? out.usd_per_year : year.usd_per_year;
-  total.tokens = b.year == 0 ? out.tokens_per_year : year.tokens_per_year;
+  total.usd = usd;
+  total.tokens = tokens;
 }
 
 }  // namespace
@@ -114,7 +127,7 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
     out.status = Outcome::Status::bad_input;
     return out;
   }
-  Result<Inputs> inputs = resolve_inputs(scenario, options.chips);
+  Result<std::vector<Inputs>> inputs = resolve_weathers(scenario, options.chips);
   out.diagnostics = inputs.diagnostics();
   if (!inputs) {
     out.status = Outcome::Status::bad_input;
@@ -133,14 +146,14 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
   }
 
   watch.begin("solve", 4);
-  const double years = h.inputs(0).hours.years();
+  const double years = h.first_inputs().hours.years();
   solver::Solution solution = solve_model(h.model().program(), options, years);
   // what only an answer shows: the tier that traffic reaches, the point at which concentration binds
   for (int round = 1; round < most_rounds && solution.status == solver::Status::optimal && h.tighten(solution.x); ++round)
     solution = solve_model(h.model().program(), options, years);
   watch.end("solve");
   out.status = outcome_of(solution.status);
-  if (out.status == Outcome::Status::infeasible) out.conflicts = explain_conflicts(h.years().front());
+  if (out.status == Outcome::Status::infeasible) out.conflicts = explain_conflicts(h.blocks());
   if (out.status == Outcome::Status::unbounded)
     out.diagnostics.push_back({.message = "cost can fall without end: something that earns money has no limit",
                                .fix = "limit export, or check for negative prices and costs"});
@@ -152,10 +165,15 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
   if (!usable) return out;
 
   watch.begin("check", 5);
-  for (const Building& b : h.years()) settle(b, solution.x);
-  settle_contracts(h.years(), solution.x);
-  const design::DealsResult deals = extract_deals(h.years(), solution);
-  for (const Building& b : h.years()) finish_year(b, solution, deals, out.design);
+  h.weigh(solution.row_dual);
+  for (const Building& b : h.blocks()) settle(b, solution.x);
+  const bool one_weather = scenario.weather_years.size() < 2;
+  if (one_weather) settle_contracts(h.blocks(), solution.x);
+  const design::DealsResult deals = one_weather ? extract_deals(h.blocks(), solution) : design::DealsResult{};
+  YearsAccount account(scenario, h.blocks().size());
+  for (const Building& b : h.blocks()) finish_block(b, solution, deals, account, out.design);
+  out.design.years = std::move(account).result();
+  add_checks(audit_years(scenario, out.design), "", out.design);
   if (!scenario.clouds.empty()) add_lock_in(stated, out.design);
   watch.end("check");
   judge(out);
@@ -167,7 +185,7 @@ Result<solver::LinearProgram> model_of(const scenario::Scenario& stated) {
   const scenario::Scenario scenario = with_clouds(stated, wrong);
   check_horizon(scenario, wrong);
   if (has_errors(wrong)) return wrong;
-  Result<Inputs> inputs = resolve_inputs(scenario);
+  Result<std::vector<Inputs>> inputs = resolve_weathers(scenario);
   if (!inputs) return inputs.diagnostics();
   HorizonModel h(scenario, *std::move(inputs));
   return std::move(h.model().program());

@@ -23,6 +23,12 @@ double Readings::capacity(const std::string& component, const std::string& what)
   return 0.0;
 }
 
+double Readings::price(const std::string& component, const std::string& what) const {
+  for (const design::Capacity& c : design_.capacities)
+    if (c.component == component && c.what == what) return c.price;
+  return 1.0;
+}
+
 double Readings::billed(const std::string& component, std::initializer_list<const char*> items) const {
   double usd = 0.0;
   for (const design::CostLine& c : design_.costs)

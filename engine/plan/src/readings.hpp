@@ -17,6 +17,8 @@ class Readings {
   /// Hourly values of a series; zeros when the design has none.
   [[nodiscard]] const Values& of(const std::string& site, const std::string& component, const std::string& quantity) const;
   [[nodiscard]] double capacity(const std::string& component, const std::string& what) const;
+  /// Paid for a capacity, relative to the first year's price.
+  [[nodiscard]] double price(const std::string& component, const std::string& what) const;
   /// Sum of cost lines with these items, USD a year.
   [[nodiscard]] double billed(const std::string& component, std::initializer_list<const char*> items) const;
 

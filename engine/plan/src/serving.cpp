@@ -42,9 +42,10 @@ void add_fleet_columns(Building& b) {
     const scenario::Fleet& fleet = b.scenario.fleets[f];
     const double price = b.in.fleets[f].price_usd_per_k;
     const double yearly = annuity(price, b.scenario.cost_of_capital, fleet.life_years) + fleet.yearly_upkeep_share * price;
-    b.v.fleets.push_back({b.model.add_column({.name = named("accelerators", fleet.id),
-                                              .lower = 1e-3 * fleet.count.min, .upper = 1e-3 * fleet.count.max,
-                                              .cost = b.capital_scale * yearly})});
+    b.v.fleets.push_back({add_capacity(b, {.name = named("accelerators", fleet.id),
+                                           .lower = 1e-3 * fleet.count.min, .upper = 1e-3 * fleet.count.max,
+                                           .cost = b.capital_scale * yearly},
+                                       {.moving_usd = yearly, .life_years = fleet.life_years, .by_year = &fleet.price_by_year})});
   }
   for (const Service& service : b.in.services) {
     const scenario::Workload& w = b.scenario.workloads[service.workload];
@@ -180,9 +181,12 @@ void add_deadline(Building& b) {
         waiting += arrivals[(t - back + b.steps()) % b.steps()];
       b.model.set_bounds(backlog[t], 0.0, waiting);
       sum.clear();
-      sum.add(1.0, backlog[t]).add(-1.0, backlog[hours.before(t)]);
+      const int before = hours.before(t);
+      const double arrived = arrivals[t] + (before < 0 ? b.start->backlog[k] : 0.0);
+      sum.add(1.0, backlog[t]);
+      if (before >= 0) sum.add(-1.0, backlog[before]);
       add_served(b, static_cast<int>(k), -1, t, 1.0, sum);
-      rows.add(t, sum, arrivals[t], arrivals[t]);
+      rows.add(t, sum, arrived, arrived);
     }
   }
 }

@@ -90,18 +90,19 @@ void settle_balance(const Building& b, std::size_t site, const std::vector<doubl
 
 /// One walk through the year from `start`: charge and discharge within the store's power, each level as they lead; where that would leave
 /// the store, the flow that did it is cut. Returns the level at the end.
-double walk_store(const scenario::Storage& s, const StorageVars& v, double start, double full, double step_h, std::vector<double>& x) {
+double walk_store(const scenario::Storage& s, const StorageVars& v, double left, double start, double full, double step_h, std::vector<double>& x) {
   const double power = std::max(0.0, x[v.power.index]);
   const double keep = std::pow(1.0 - s.self_discharge_per_hour, step_h);
-  const double in = s.charge_efficiency * step_h, out = step_h / s.discharge_efficiency;
+  const double in = s.charge_efficiency * left * step_h, out = step_h / (s.discharge_efficiency * left), least = s.level_min * full;
   double level = start;
   for (int t = 0; t < v.level.count; ++t) {
     double &charge = x[v.charge[t].index], &discharge = x[v.discharge[t].index];
     charge = std::clamp(charge, 0.0, s.charge_power_ratio * power), discharge = std::clamp(discharge, 0.0, power);
     level = keep * level + in * charge - out * discharge;
-    if (level < 0.0) {
-      discharge = std::max(0.0, discharge + level / out);
-      level = 0.0;
+    if (level < least) {
+      const double kept = std::min(discharge, (least - level) / out);
+      discharge -= kept;
+      level += kept * out;  // where nothing was discharged, self-discharge took it: the checker will say so
     } else if (level > full) {
       charge = std::max(0.0, charge - (level - full) / in);
       level = full;
@@ -121,16 +122,17 @@ void settle_storage(const Building& b, std::size_t site, std::vector<double>& x)
     const scenario::Storage& s = place.storage[i];
     const StorageVars& v = b.v.sites[site].storage[i];
     const double full = std::max(0.0, full_level_mwh(b, static_cast<int>(site), i, x));
-    double start = std::clamp(x[v.level[v.level.count - 1].index], 0.0, full);
+    const double left = b.in.sites[site].efficiency_left[i];
+    double start = std::clamp(x[v.level[v.level.count - 1].index], s.level_min * full, full);
     for (int walk = 0; walk < 4; ++walk) {
-      const double end = walk_store(s, v, start, full, dt, x), gained = end - start;
+      const double end = walk_store(s, v, left, start, full, dt, x), gained = end - start;
       if (std::abs(gained) <= 1e-9 * std::max(1.0, full)) break;
       start = end;
       if (walk == 0) continue;
       const Columns flow = gained > 0.0 ? v.charge : v.discharge;
       double moved = 0.0;
       for (int t = 0; t < flow.count; ++t) moved += x[flow[t].index];
-      moved *= gained > 0.0 ? s.charge_efficiency * dt : dt / s.discharge_efficiency;
+      moved *= gained > 0.0 ? s.charge_efficiency * left * dt : dt / (s.discharge_efficiency * left);
       if (moved <= std::abs(gained)) break;
       for (int t = 0; t < flow.count; ++t) x[flow[t].index] *= 1.0 - std::abs(gained) / moved;
     }
@@ -184,10 +186,10 @@ void settle_premiums(const Building& b, std::size_t site, std::vector<double>& x
 
 }  // namespace
 
-void settle(const Building& b, std::vector<double>& x) {
+void settle(const Building& b, std::vector<double>& x, Ends ends) {
   for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     settle_it_power(b, i, x);
-    settle_storage(b, i, x);
+    if (ends == Ends::cyclic) settle_storage(b, i, x);
     settle_balance(b, i, settle_overhead(b, i, x), x);
     settle_demand(b, i, x);
     settle_premiums(b, i, x);

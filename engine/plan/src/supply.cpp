@@ -27,10 +27,12 @@ void add_generator_columns(Building& b, int site) {
   for (const Generator& g : s.supply) {
     const std::string name = component(s, g.id);
     GeneratorVars gv;
-    gv.capacity = b.model.add_column({.name = named("capacity", name),
-                                      .lower = g.capacity.min.canonical(),
-                                      .upper = g.capacity.max.canonical(),
-                                      .cost = b.capital_scale * fixed_usd_per_mw_year(b, s, g)});
+    const double fixed = fixed_usd_per_mw_year(b, s, g);
+    gv.capacity = add_capacity(b, {.name = named("capacity", name),
+                                   .lower = g.capacity.min.canonical(),
+                                   .upper = g.capacity.max.canonical(),
+                                   .cost = b.capital_scale * fixed},
+                               {.moving_usd = fixed - g.fixed_om.canonical(), .life_years = g.life_years, .by_year = &g.capital_by_year});
     const double per_mwh = g.variable_om.canonical() + g.fuel_price.canonical() / g.efficiency +
                            g.emissions_kg_per_mwh * b.scenario.carbon.price_usd_per_kg;
     gv.output = b.model.add_columns({.name = named("output", name), .cost = per_mwh * b.in.hours.step_h, .label = b.hour}, b.steps());
@@ -71,6 +73,7 @@ void add_ramps(Building& b, int site) {
     Block up = b.model.add_rows(named("ramp_up", component(s, s.supply[g].id)), b.hour);
     Block down = b.model.add_rows(named("ramp_down", component(s, s.supply[g].id)), b.hour);
     for (int t = 0; t < b.steps(); ++t) {
+      if (b.in.hours.before(t) < 0) continue;
       const Column now = gv.output[t], before = gv.output[b.in.hours.before(t)];
       up.add(t, now - before <= ramp * gv.capacity);
       down.add(t, before - now <= ramp * gv.capacity);

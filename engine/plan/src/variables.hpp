@@ -18,6 +18,7 @@ struct GeneratorVars {
 struct StorageVars {
   Column power;         ///< MW of discharge at the AC terminals
   Column energy;        ///< MWh inside the store; does not exist when the duration is fixed
+  Column usable;        ///< MWh inside that age and use leave; only where they are followed
   Columns charge, discharge;  ///< MW at the AC terminals
   Columns level;        ///< MWh inside, end of hour
   Columns reserve;      ///< MW held back for swings, both ways; only where the grid limits swings and the store is fast

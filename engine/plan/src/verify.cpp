@@ -1,5 +1,6 @@
 #include "audit.hpp"
 #include "clouds.hpp"
+#include "horizon.hpp"
 #include "gridwright/plan/plan.hpp"
 
 #include <algorithm>
@@ -60,9 +61,9 @@ Result<std::vector<Check>> verify(const scenario::Scenario& scenario, const desi
   Diagnostics wrong;
   const scenario::Scenario all = with_clouds(scenario, wrong);
   if (has_errors(wrong)) return wrong;
-  Result<Inputs> inputs = resolve_inputs(all);
-  if (!inputs) return inputs.diagnostics();
-  return verify_against(all, *inputs, design);
+  const Result<std::vector<Inputs>> weathers = resolve_weathers(all);
+  if (!weathers) return weathers.diagnostics();
+  return verify_against(in_year(all, 0), grown(all, weathers->front(), 0), design);
 }
 
 std::vector<Check> verify_against(const scenario::Scenario& scenario, const Inputs& inputs, const design::Design& design) {
@@ -70,7 +71,7 @@ std::vector<Check> verify_against(const scenario::Scenario& scenario, const Inpu
   for (std::size_t i = 0; i < inputs.own_sites(); ++i) {
     audit_balance(a, scenario.sites[i]);
     audit_supply(a, i);
-    audit_storage(a, scenario.sites[i]);
+    audit_storage(a, i);
     audit_grid(a, scenario.sites[i]);
     audit_halls(a, i);
     audit_load(a, i);

@@ -220,6 +220,33 @@ void add_answers(Table& table) {
   reliable("unserved energy", "MWh", &design::SiteReliability::unserved_mwh);
 }
 
+/// Several years and weather years: present values, the tail, what stands in the last year.
+void add_years(Table& table, std::span<const Run> runs) {
+  table.section("years and weathers");
+  const auto read = [](double design::YearsResult::*member) {
+    return [member](const Design& d) { return d.years.years.empty() ? std::nullopt : std::optional(d.years.*member); };
+  };
+  table.words("planned", [](const Design& d) {
+    return d.years.years.empty() ? "" : fmt::format("{} years, {} runs", d.years.years.size(), d.years.runs.size());
+  });
+  table.number("present value, mean", "MUSD", read(&design::YearsResult::mean_present_usd), in_millions);
+  table.number("present value, worst weathers (CVaR)", "MUSD", read(&design::YearsResult::tail_present_usd), in_millions);
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const Run& run : runs)
+    for (const design::YearCapacity& c : run.design.years.capacities)
+      if ((c.what == "power" || c.what == "connection" || c.what == "accelerators") && c.value.back() >= 0.5 &&
+          std::find(all.begin(), all.end(), std::pair{c.component, c.what}) == all.end())
+        all.emplace_back(c.component, c.what);
+  for (const auto& [component, what] : all)
+    table.number(component + ", last year", what == "accelerators" ? "" : "MW",
+                 [component = component, what = what](const Design& d) -> std::optional<double> {
+                   for (const design::YearCapacity& c : d.years.capacities)
+                     if (c.component == component && c.what == what) return c.value.back();
+                   return std::nullopt;
+                 },
+                 what == "accelerators" ? Say(count) : Say(in_mw));
+}
+
 Table build(std::span<const Run> runs) {
   Table table(runs);
   if (runs.empty()) return table;
@@ -228,6 +255,7 @@ Table build(std::span<const Run> runs) {
   add_operation(table);
   add_clean(table);
   add_answers(table);
+  add_years(table, runs);
   table.section("what binds");
   for (std::size_t i = 0; i < 3; ++i)
     table.words(std::to_string(i + 1), [i](const Design& d) { return i < d.bindings.size() ? d.bindings[i].sentence : ""; });

@@ -45,6 +45,7 @@ std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
   const std::vector<SiteHours> sites = hours_of_sites(d);
   std::vector<Chapter> all = {{"answer", "The answer", answer_section(d)},
                               {"worth", "What the change is worth", worth_section(d)},
+                              {"years", "Years and weathers", years_section(d)},
                               {"year", "The year", year_section(d, sites)},
                               {"carried", "What the plants carry alone", carried_section(d, sites)},
                               {"cost", "What it costs and why", cost_section(d)},

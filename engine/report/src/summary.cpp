@@ -120,6 +120,29 @@ void add_payers(Lines& lines, const design::Design& d) {
   }
 }
 
+/// What all years and weathers come to; the lines above are the first year in the first weather.
+void add_years(Lines& lines, const design::Design& d) {
+  const design::YearsResult& y = d.years;
+  if (y.years.empty()) return;
+  const std::size_t weathers = y.runs.size() / y.years.size();
+  std::string words = fmt::format("{} to {}", y.years.front().year, y.years.back().year);
+  if (y.years.size() == 1) words = std::to_string(y.years.front().year);
+  if (weathers > 1) words += fmt::format(" in {} weathers (above: {} in \"{}\")", weathers, y.years.front().year, y.runs.front().weather);
+  else words += fmt::format(" (above: {})", y.years.front().year);
+  words += fmt::format(": present value {}", money(y.mean_present_usd));
+  if (weathers > 1) words += fmt::format(", worst {} of weathers {} (CVaR)", percent(1.0 - y.risk_level, 0), money(y.tail_present_usd));
+  lines.say("years", words);
+  std::vector<std::string> items;
+  for (const design::YearCapacity& c : y.capacities) {
+    if (y.years.size() == 1 || (c.what != "power" && c.what != "connection" && c.what != "accelerators")) continue;
+    if (std::max(c.value.front(), c.value.back()) < 0.5) continue;
+    std::string name = c.component.substr(c.component.find('.') == std::string::npos ? 0 : c.component.find('.') + 1);
+    std::replace(name.begin(), name.end(), '_', '-');
+    items.push_back(fmt::format("{} {} to {}{}", name, group_thousands(c.value.front(), 0), group_thousands(c.value.back(), 0), c.what == "accelerators" ? "" : " MW"));
+  }
+  lines.put("", items);
+}
+
 void add_binds(Lines& lines, const design::Design& d) {
   constexpr std::size_t shown = 5;
   std::string label = "binds*";
@@ -140,6 +163,7 @@ std::string summary_text(const design::Design& d, const design::Provenance& p, i
   add_cost(lines, d);
   add_carried(lines, d);
   add_payers(lines, d);
+  add_years(lines, d);
   add_binds(lines, d);
   lines.say("proof", proof_words(d));
   add_time(lines, d, p);

@@ -19,6 +19,9 @@ void bind_scenario(Section file, Scenario& out);
 [[nodiscard]] Contract bind_contract(Section s, int year);
 [[nodiscard]] Concentration bind_concentration(Section s);
 [[nodiscard]] Horizon bind_horizon(Section s);
+/// Folders of weather years hold files that sites name: read the sites first.
+[[nodiscard]] std::vector<WeatherYear> bind_weather_years(Section& file);
+[[nodiscard]] Risk bind_risk(Section s, const std::vector<WeatherYear>& weather);
 [[nodiscard]] std::optional<Edge> bind_edge(Section s);
 
 }  // namespace gridwright::scenario

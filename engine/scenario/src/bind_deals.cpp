@@ -6,7 +6,7 @@
 #include "bind.hpp"
 #include "contract_rules.hpp"
 
-// Clouds, parties and contracts: [clouds.X], [parties.X], [contracts.X], [concentration], [horizon].
+// Clouds, parties and contracts: [clouds.X], [parties.X], [contracts.X], [concentration].
 namespace gridwright::scenario {
 namespace {
 
@@ -192,13 +192,6 @@ Concentration bind_concentration(Section s) {
   s.into("share_max", c.share_max);
   s.into("hhi_max", c.hhi_max);
   return c;
-}
-
-Horizon bind_horizon(Section s) {
-  Horizon h;
-  s.into("years", h.years);
-  s.into("weeks", h.weeks);
-  return h;
 }
 
 std::string to_string(Instrument instrument) {

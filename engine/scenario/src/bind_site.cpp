@@ -61,6 +61,8 @@ Generator bind_supply(Section s, double utc_offset_h) {
   s.into("mounting", g.mounting);
   s.into("tilt", g.tilt_deg, "deg");
   s.into("dc_ac_ratio", g.dc_ac_ratio);
+  s.into("capital_by_year", g.capital_by_year);
+  s.into("from_year", g.from_year);
   return g;
 }
 
@@ -76,6 +78,9 @@ Storage bind_storage(Section s) {
   s.into("self_discharge", b.self_discharge_per_hour, "1/h");
   s.into("throughput", b.throughput_hours_per_year, "h/yr");
   s.into("energy_fade", b.energy_fade_per_year, "1/yr");
+  s.into("cycle_fade", b.cycle_fade);
+  s.into("efficiency_fade", b.efficiency_fade_per_year, "1/yr");
+  s.into("level_min", b.level_min);
   s.into("capital_power", b.capital_power);
   s.into("capital_energy", b.capital_energy);
   s.into("fixed_om_share", b.fixed_om_share, "1/yr");
@@ -87,6 +92,10 @@ Storage bind_storage(Section s) {
   bind_outages(s, b.outages);
   s.into("unit", b.outages.unit);
   s.into("fast", b.fast);
+  s.into("replacement_cost", b.replacement_cost);
+  s.into("replacement_after", b.replacement_after_years, "yr");
+  s.into("capital_by_year", b.capital_by_year);
+  s.into("from_year", b.from_year);
   if (!std::isfinite(b.duration.max.canonical()))
     s.problems().error(s.place("duration"), fmt::format("duration of {} has no max", s.subject()),
                        "duration = { min = \"1 h\", max = \"8 h\" }");
@@ -140,6 +149,8 @@ Grid bind_grid(Section s, double utc_offset_h) {
   s.into("circuits", g.circuits);
   s.into("import_share_max", g.import_share_max);
   s.into("tariff", g.tariff);
+  s.into("connection_by_year", g.connection_by_year_mw, "MW");
+  s.into("energy_price_by_year", g.energy_price_by_year);
   if (Section swings = s.table("swings"); swings.stated()) {
     g.swings.emplace();
     swings.into("tolerated", g.swings->swing);
@@ -176,6 +187,7 @@ Site bind_site(Section s) {
   for (Section& each : s.tables("halls")) site.halls.push_back(bind_hall(each));
   for (Section& each : s.tables("flexible")) site.flexible.push_back(bind_flexible(each));
   s.into("load", site.load, utc_offset_h);
+  s.into("load_growth", site.load_growth);
   s.into("land_price", site.land_usd_per_m2, "USD/m2");
   s.into("water_price", site.water_usd_per_m3, "USD/m3");
   return site;

@@ -58,6 +58,14 @@ void bind_scenario(Section file, Scenario& out) {
   s.into("description", out.description);
   s.into("year", out.year);
   s.into("hours", out.hours);
+  double step = out.step_h;
+  s.into("step", step, "h");
+  out.step_h = static_cast<int>(step);
+  if (out.step_h != step || 24 % out.step_h != 0)
+    s.problems().error(s.place("step"), fmt::format("a step of {:g} h does not divide a day into whole hours", step), "step = \"1 h\", 2, 3, 4, 6, 8, 12 or 24");
+  else if (out.hours % out.step_h != 0)
+    s.problems().error(s.place("hours"), fmt::format("{} hours are not whole steps of {} h", out.hours, out.step_h),
+                       fmt::format("hours = {}", (out.hours / out.step_h) * out.step_h));
   s.into("money", out.money);
   s.into("cost_of_capital", out.cost_of_capital);
   s.into("seed", out.seed);
@@ -141,6 +149,8 @@ Fleet bind_fleet(Section s, const std::vector<Site>& sites) {
   s.into("busy_share_max", f.busy_share_max);
   s.into("yearly_upkeep", f.yearly_upkeep_share, "1/yr");
   s.into("power_caps", f.power_caps);
+  s.into("price_by_year", f.price_by_year);
+  s.into("from_year", f.from_year);
   return f;
 }
 
@@ -212,6 +222,7 @@ Matching bind_matching(Section s) {
   Matching m;
   s.into_choice("mode", m.mode);
   s.into("target", m.target);
+  s.into("target_by_year", m.target_by_year);
   s.into("excess", m.excess_share);
   if (m.mode != MatchingMode::none && !s.states("target"))
     s.problems().error(s.place("mode"), "matching has a mode but no target", "add target = \"90 %\"");

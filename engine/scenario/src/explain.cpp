@@ -54,9 +54,9 @@ std::string where_written(std::string_view component) {
   if (component == "offer") return "[clouds.X.offers.Y]";
   if (component == "party") return "[parties.X]";
   if (component == "file") return "the top of a file";
-  for (std::string_view named : {"site", "tariff", "accelerator", "fleet", "workload", "region", "cloud", "contract"})
+  for (std::string_view named : {"site", "tariff", "accelerator", "fleet", "workload", "region", "cloud", "contract", "weather_year"})
     if (component == named) return fmt::format("[{}s.X]", named);
-  for (std::string_view single : {"scenario", "network", "matching", "carbon", "concentration", "horizon"})
+  for (std::string_view single : {"scenario", "network", "matching", "carbon", "concentration", "horizon", "risk"})
     if (component == single) return fmt::format("[{}]", single);
   return component == "series" ? "the value of an attribute" : fmt::format("{} = {{ ... }}", component);
 }

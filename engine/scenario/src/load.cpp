@@ -32,6 +32,8 @@ Scenario read_all(Section& file) {
   for (Section& each : file.tables("contracts")) s.contracts.push_back(bind_contract(each, s.year));
   s.concentration = bind_concentration(file.table("concentration"));
   s.horizon = bind_horizon(file.table("horizon"));
+  s.weather_years = bind_weather_years(file);
+  s.risk = bind_risk(file.table("risk"), s.weather_years);
   s.edge = bind_edge(file.table("edge"));
   return s;
 }

@@ -56,6 +56,8 @@ constexpr Heading headings[] = {
     {"contract", "[contracts.X]", ""},
     {"concentration", "[concentration]", ""},
     {"horizon", "[horizon]", ""},
+    {"weather_year", "[weather_years.X]", ""},
+    {"risk", "[risk]", ""},
     {"edge", "[edge]", ""},
     {"edge_latency", "[edge.latency]", "latency = { cities = \"rtt-cities.csv\", matrix = \"rtt.csv\" }"},
     {"latency_goal", "[edge.goal]", "goal = { p50 = \"40 ms\", p95 = \"80 ms\", limit = \"250 ms\" }"},

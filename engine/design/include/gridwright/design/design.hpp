@@ -8,6 +8,7 @@
 #include "gridwright/design/deals.hpp"
 #include "gridwright/design/frontier.hpp"
 #include "gridwright/design/reliability.hpp"
+#include "gridwright/design/years.hpp"
 
 /// The answer as values: what to build, how it runs, what it costs, what binds, how it was proved.
 /// Yearly figures are of the planned period scaled to a year when the scenario plans fewer hours; money is the scenario's.
@@ -27,6 +28,7 @@ struct Capacity {
   bool free = true;             ///< false: given by the scenario
   double yearly_cost_usd = 0.0; ///< capital annuity and fixed costs
   double limit_value_usd = 0.0; ///< what one more unit of the binding limit saves a year (0 when not at a limit)
+  double price = 1.0;                ///< paid for it, relative to the first year's price (horizon: mean of what stands)
 };
 
 /// One line of yearly cost. Groups are those of the summary.
@@ -328,6 +330,7 @@ struct Design {
   CarbonResult carbon{};
   Frontier frontier{};                 ///< what further percents of clean power cost; empty unless frontier --run put it here
   DealsResult deals{};                 ///< clouds and contracts over the years of the horizon
+  YearsResult years{};                 ///< several years or weather years; the rest of the design is the first year in the first weather
   std::vector<Binding> bindings{};     ///< most valuable first
   std::vector<Check> checks{};
   SolveRecord solve;

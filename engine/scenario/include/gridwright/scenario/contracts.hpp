@@ -132,13 +132,6 @@ struct Concentration {
   bool operator==(const Concentration&) const = default;
 };
 
-/// Years planned together. Each year is planned on the same representative weeks.
-struct Horizon {
-  int years = 1;                        ///< from the scenario's year
-  int weeks = 52;                       ///< weeks a year that are planned hour by hour; 52 = every hour
-  bool operator==(const Horizon&) const = default;
-};
-
 /// "resource_commitment", as written in a scenario.
 [[nodiscard]] std::string to_string(Instrument instrument);
 [[nodiscard]] std::string to_string(Status status);

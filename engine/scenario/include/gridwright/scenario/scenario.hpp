@@ -10,6 +10,7 @@
 #include "gridwright/scenario/contracts.hpp"
 #include "gridwright/scenario/pieces.hpp"
 #include "gridwright/scenario/edge.hpp"
+#include "gridwright/scenario/years.hpp"
 
 /// What the user states, as plain values: no physics, no decisions, no pointers. Loaded by load_scenario() (load.hpp),
 /// compared with ==, built by hand in tests. Every attribute has a row in data/catalogue.csv, from which come
@@ -63,6 +64,9 @@ struct Generator {
   // solar
   std::string mounting = "single_axis"; ///< or "fixed_tilt"
   double tilt_deg = 30.0, dc_ac_ratio = 1.3;
+  // horizon
+  std::vector<double> capital_by_year{}; ///< of what is built in each year, relative to `capital`; the last one goes on
+  int from_year = 0;                     ///< none is built before this calendar year
   bool operator==(const Generator&) const = default;
 };
 
@@ -78,13 +82,20 @@ struct Storage {
   double charge_efficiency = 0.95, discharge_efficiency = 0.95;
   double self_discharge_per_hour = 0.0;
   std::optional<double> throughput_hours_per_year{};  ///< yearly discharge limit in full-power hours
-  double energy_fade_per_year = 0.0;    ///< plan uses the mid-life mean: 1 - fade x life / 2
+  double energy_fade_per_year = 0.0;    ///< a single year uses the mid-life mean, 1 - fade x life / 2; a horizon the age: (1 - fade)^age
+  double cycle_fade = 0.0;              ///< share of energy capacity lost with each full cycle, on top
+  double efficiency_fade_per_year = 0.0;  ///< of the round trip, (1 - fade)^age, split evenly; a single year uses the age at mid-life
+  double level_min = 0.0;               ///< share of usable energy that stays inside
   MoneyPerPower capital_power{};
   MoneyPerEnergy capital_energy{};      ///< per MWh of energy on the stated duration basis
   double fixed_om_share = 0.0;
   PerKwYear fixed_om{};
   MoneyPerEnergy wear{};                ///< on every MWh charged and on every MWh discharged
   double life_years = 20.0;
+  MoneyPerEnergy replacement_cost{};    ///< of modules renewed once within the life, per MWh on the stated duration basis
+  double replacement_after_years = 0.0; ///< 0: never
+  std::vector<double> capital_by_year{}; ///< of what is built in each year, relative to the first; the last one goes on
+  int from_year = 0;                    ///< none is built before this calendar year
   std::optional<double> cost_of_capital{};
   double capacity_credit = 0.0;
   bool fast = false;                    ///< follows power swings of seconds; may hold power back for them
@@ -128,6 +139,8 @@ struct Grid {
   int circuits = 1;                       ///< equal circuits that carry the connection together
   std::optional<double> import_share_max{};  ///< yearly import <= share x yearly load
   std::string tariff{};                   ///< id, or empty
+  std::vector<double> connection_by_year_mw{};  ///< horizon: most power of each year (interconnection ramp); the last one goes on
+  std::vector<double> energy_price_by_year{};   ///< horizon: relative to the first year; the last one goes on
   std::optional<SwingTolerance> swings{};
   bool operator==(const Grid&) const = default;
 };
@@ -200,6 +213,7 @@ struct Site {
   std::vector<Hall> halls{};
   std::vector<Flexible> flexible{};
   SeriesSpec load{};                      ///< other load at the meter, MW
+  std::vector<double> load_growth{};      ///< horizon: that load in each year, relative to the first; the last one goes on
   double land_usd_per_m2 = 0.0;           ///< under halls and their plant; 0: not counted
   double water_usd_per_m3 = 2.5;          ///< make-up water, supply and sewer together
   bool operator==(const Site&) const = default;
@@ -230,6 +244,8 @@ struct Fleet {
   double busy_share_max = 0.9;          ///< highest planned utilisation: room for failures and peaks inside the hour
   double yearly_upkeep_share = 0.05;    ///< of price: support, spares, software
   std::vector<double> power_caps{1.0};  ///< shares of busy power the plan may choose from in every hour
+  std::vector<double> price_by_year{};  ///< horizon: of what is bought in each year, relative to the first; the last one goes on
+  int from_year = 0;                    ///< none is bought before this calendar year: a later generation
   bool operator==(const Fleet&) const = default;
 };
 
@@ -293,6 +309,7 @@ struct Matching {
   MatchingMode mode = MatchingMode::none;
   double target = 0.0;                  ///< share of load
   double excess_share = 0.0;            ///< score: yearly export counted at most this share of load
+  std::vector<double> target_by_year{}; ///< horizon: instead of `target`; the last one goes on
   bool operator==(const Matching&) const = default;
 };
 
@@ -319,6 +336,7 @@ struct Scenario {
   std::string name{}, description{};
   int year = 2028;
   int hours = 8760;                     ///< first hours of the year that are planned; capital is scaled by hours/8760
+  int step_h = 1;                       ///< hours of one step; series are averaged over it
   std::string money = "USD 2025";
   double cost_of_capital = 0.07;
   std::uint64_t seed = 7;
@@ -336,6 +354,8 @@ struct Scenario {
   std::vector<Contract> contracts{};
   Concentration concentration{};
   Horizon horizon{};
+  std::vector<WeatherYear> weather_years{};  ///< empty: the one that sites and seed state
+  Risk risk{};
   std::optional<Edge> edge{};           ///< a serving network to be placed (gridwright place)
   MoneyPerEnergy unserved_cost = MoneyPerEnergy::canonical(0.0);  ///< 0 = load must be served; else value of lost load
   double building_yearly_cost_share = 0.03;  ///< operations and staff, share of hall capital per year
