@@ -9,7 +9,7 @@ struct RowFamily {
   const char *name, *formula, *dual;
 };
 // One line a family; the same names stand in block comments, in reports and in docs/theory/model.md.
-constexpr std::array<RowFamily, 59> families{{
+constexpr auto families = std::to_array<RowFamily>({
     {"power_balance", "Σ generation + Σ (discharge − charge) + import − export + unserved = IT + overhead + other load, every hour",
      "price of power at the site in that hour, USD/MWh"},
     {"availability", "generation <= availability × capacity, every hour", "value of one more MW available in that hour, USD/MWh"},
@@ -76,7 +76,7 @@ constexpr std::array<RowFamily, 59> families{{
     {"tail", "cost beyond the edge of the worst weathers >= running cost of this weather − edge", "weight that the tail adds to this weather"},
     {"matching", "clean supply after storage (and grid mix, where the mode counts it) >= target × load, over the year",
      "what one more MWh of clean supply is worth, USD/MWh"},
-}};
+});
 }  // namespace
 
 std::string explain_block(const std::string& name) {
