@@ -128,3 +128,40 @@ TEST_CASE("weights of representative periods sum to the year, and two periods al
     RC_ASSERT(same(cost_of(s), two));
   });
 }
+
+// Every period kept, in order: the level is carried as through the whole time.
+TEST_CASE("stores linked through a calendar of periods that all stand for themselves are stores of the whole time") {
+  holds("linked", [] {
+    SystemScenario s = invented();
+    for (Store& x : s.system.stores) x.only_stored = false, x.ends = LevelEnds::cyclic, x.max_duration = 24.0;
+    const double whole = cost_of(s);
+    for (Store& x : s.system.stores) x.ends = LevelEnds::linked;
+    s.system.calendar = {{"0", true}, {"1", true}};
+    RC_ASSERT(same(cost_of(s), whole));
+  });
+}
+
+// Five stretches that two periods stand for, against the five planned one by one: what the two do is one way to run the five.
+TEST_CASE("a calendar of representative periods never costs less than the time it stands for, and its levels pass the checker") {
+  holds("calendar", [] {
+    SystemScenario linked = invented();
+    for (Store& x : linked.system.stores) x.only_stored = false, x.ends = LevelEnds::linked;
+    linked.system.calendar = {{"0", true}, {"0", false}, {"1", false}, {"1", true}, {"0", false}};
+    SystemScenario whole = linked;
+    PowerSystem& w = whole.system;
+    w.calendar.clear(), w.steps.clear();
+    for (Store& x : w.stores) x.ends = LevelEnds::cyclic;
+    for (NamedSeries& x : w.series) x.values.clear();
+    for (std::size_t k = 0; k < linked.system.calendar.size(); ++k)
+      for (std::size_t t = 0; t < linked.system.steps.size(); ++t) {
+        Step step = linked.system.steps[t];
+        if (step.period != linked.system.calendar[k].period) continue;
+        const double times = step.period == "0" ? 3.0 : 2.0;
+        step.period = "stretch " + std::to_string(k), step.label += " " + std::to_string(k);
+        step.cost_hours /= times, step.counted_hours /= times;
+        w.steps.push_back(step);
+        for (std::size_t x = 0; x < w.series.size(); ++x) w.series[x].values.push_back(linked.system.series[x].values[t]);
+      }
+    RC_ASSERT(cost_of(whole) <= cost_of(linked) * (1.0 + 1e-7) + 1e-3);
+  });
+}

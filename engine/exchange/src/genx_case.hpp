@@ -49,6 +49,8 @@ class GenxCase {
   void thermal(const Source& t, std::size_t r, const Resource& who);
   void capture(const Source& t, std::size_t r, scenario::Converter& c);
   void variable(const Source& t, std::size_t r, const Resource& who, bool must_run);
+  [[nodiscard]] scenario::LevelEnds ends_of(const Source& t, std::size_t r, const Resource& who);
+  void period_map();
   void hydro(const Source& t, std::size_t r, const Resource& who);
   void storage(const Source& t, std::size_t r, const Resource& who);
   void flexible(const Source& t, std::size_t r, const Resource& who);

@@ -62,7 +62,6 @@ void GenxCase::refuse_columns(const Source& t) {
   t.refuse("MULTI_FUELS", 0.0, "plants that blend fuels");
   t.refuse("PWFU_Fuel_Usage_Zero_Load_MMBTU_per_h", 0.0, "fuel use in pieces");
   t.refuse("FUSION", 0.0, "fusion plants");
-  t.refuse("LDS", 0.0, "storage across representative periods; plan the full chronology instead");
 }
 
 std::optional<GenxCase::Resource> GenxCase::begin(const Source& t, std::size_t r, Kind kind) {
@@ -160,6 +159,30 @@ void GenxCase::variable(const Source& t, std::size_t r, const Resource& who, boo
   s_.converters.push_back(std::move(c));
 }
 
+/// LDS = 1: the level is carried through the map of periods, where there is more than one.
+scenario::LevelEnds GenxCase::ends_of(const Source& t, std::size_t r, const Resource& who) {
+  const int lds = t.whole(r, "LDS", 0);
+  if (lds != 0 && lds != 1) t.complain(r, "LDS", fmt::format("LDS of '{}' is {}", who.wanted, lds), "0 or 1");
+  bool several = false;
+  for (const scenario::Step& step : s_.steps) several = several || step.period != s_.steps.front().period;
+  if (lds != 1 || !several) return scenario::LevelEnds::cyclic_period;
+  if (settings_.number("LDSAdditionalConstraints") == 0)
+    t.complain(r, "LDS", "LDSAdditionalConstraints = 0 is not modelled: levels stay within the store in every period of the map", "LDSAdditionalConstraints: 1");
+  if (s_.calendar.empty()) period_map();
+  return scenario::LevelEnds::linked;
+}
+
+/// Period_map.csv: Period_Index, Rep_Period, Rep_Period_Index.
+void GenxCase::period_map() {
+  const std::optional<Source> map = table(time_file("Period_map.csv"), true);
+  if (!map) return;
+  for (std::size_t r = 0; r < map->rows(); ++r) {
+    const int index = map->whole(r, "Period_Index", 0), rep = map->whole(r, "Rep_Period", 0), at = map->whole(r, "Rep_Period_Index", 0);
+    if (index != static_cast<int>(r) + 1) map->complain(r, "Period_Index", "periods do not stand in order", "1, 2, 3, ...");
+    s_.calendar.push_back({.period = std::to_string(at), .itself = index == rep});
+  }
+}
+
 void GenxCase::hydro(const Source& t, std::size_t r, const Resource& who) {
   Store x{.id = who.id, .bus = zones_[static_cast<std::size_t>(who.zone - 1)], .carrier = t.text(r, "Resource_Type", "hydro"), .charging = scenario::ChargeLimit::own};
   t.know({"Heat_Rate_MMBTU_per_MWh", "Fuel"});
@@ -174,7 +197,7 @@ void GenxCase::hydro(const Source& t, std::size_t r, const Resource& who) {
   x.outflow_min_pu = {t.number(r, "Min_Power", 0.0)};
   x.ramp_up = t.number(r, "Ramp_Up_Percentage", 1.0), x.ramp_down = t.number(r, "Ramp_Dn_Percentage", 1.0);
   x.discharge_cost = {t.number(r, "Var_OM_Cost_per_MWh", 0.0)};
-  x.ends = scenario::LevelEnds::cyclic_period;
+  x.ends = ends_of(t, r, who);
   x.only_stored = true;
   s_.stores.push_back(std::move(x));
 }
@@ -196,7 +219,7 @@ void GenxCase::storage(const Source& t, std::size_t r, const Resource& who) {
   x.max_duration = t.number(r, "Max_Duration", scenario::no_limit);
   x.discharge_cost = {t.number(r, "Var_OM_Cost_per_MWh", 0.0)};
   x.charge_cost = {t.number(r, "Var_OM_Cost_per_MWh_In", t.number(r, "Var_OM_Cost_per_MWhIn", 0.0))};
-  x.ends = scenario::LevelEnds::cyclic_period;
+  x.ends = ends_of(t, r, who);
   x.only_stored = true;
   s_.stores.push_back(std::move(x));
 }

@@ -121,6 +121,20 @@ TEST_CASE("settings and columns that change a plan are honoured or refused by na
   CHECK(says(pypsa_after([](const fs::path& f) { put(f / "global_constraints.csv", "name,type,sense,constant\nx,growth,<=,5\n"); }), "constraints of type 'growth' are not modelled"));
 }
 
+TEST_CASE("long-duration storage follows the map of periods, or says what is wrong with it") {
+  const auto with = [](const char* map) {
+    return [map](const fs::path& f) {
+      put(f / "system" / "Demand_data.csv", "Voll,Demand_Segment,Cost_of_Demand_Curtailment_per_MW,Max_Demand_Curtailment,Rep_Periods,Timesteps_per_Rep_Period,Sub_Weights,Time_Index,Demand_MW_z1\n"
+                                            "9000,1,1,1,2,1,4380,1,100\n,,,,,,4380,2,120\n");
+      put(f / "resources" / "Storage.csv", "Resource,Zone,Model,LDS,New_Build,Existing_Cap_MW,Existing_Cap_MWh,Max_Duration,Min_Duration,Eff_Up,Eff_Down\nlong,1,1,1,0,10,100,10,1,0.9,0.9\n");
+      if (*map != 0) put(f / "system" / "Period_map.csv", map);
+    };
+  };
+  CHECK(genx_after(with("Period_Index,Rep_Period,Rep_Period_Index\n1,1,1\n2,1,1\n3,3,2\n")).empty());
+  CHECK(says(genx_after(with("")), "Period_map.csv:0: is missing"));
+  CHECK(says(genx_after(with("Period_Index,Rep_Period,Rep_Period_Index\n1,1,1\n3,3,2\n")), "periods do not stand in order"));
+}
+
 TEST_CASE("100,000 rows that are all wrong end in a few messages") {
   const std::string wrong = pypsa_after([](const fs::path& f) {
     std::string text = "name,bus,p_nom\n";

@@ -10,7 +10,7 @@ namespace {
 struct Term {
   const char *name, *meaning;
 };
-constexpr std::array<Term, 24> terms{{
+constexpr std::array<Term, 30> terms{{
     {"pue", "power usage effectiveness: all energy of the site over the energy of its IT, over a year (a ratio of sums, never a mean of ratios)"},
     {"wue", "water usage effectiveness: litres of site water per kWh of IT energy"},
     {"itue", "IT energy over the part of it that reaches chips: server fans and power supplies are the difference"},
@@ -33,6 +33,12 @@ constexpr std::array<Term, 24> terms{{
     {"annual_matching", "own clean generation over load, by the year: night may be paid with noon"},
     {"strict_hourly", "own clean supply after storage, hour by hour, never more than the load of the hour, over load"},
     {"premium", "what a customer adds under a clean transition tariff so that others do not pay: cost less energy and capacity credits"},
+    {"coincident_peak", "demand in the hours in which the utility's whole system is loaded most"},
+    {"exit_fee", "owed on leaving a contract before its term: a share of the demand charges that remain"},
+    {"lolh", "loss-of-load hours: hours a year in which load is not served whole, in expectation"},
+    {"eue", "expected unserved energy, MWh a year"},
+    {"forced_outage_rate", "share of time a unit is down without having been planned to be"},
+    {"n_1", "everything in order but one thing: a unit, a store, a circuit"},
     {"marginal_price", "what one more MWh would cost in that hour: the dual of power_balance"},
     {"dual", "what one more unit of a limit is worth to the plan"},
 }};

@@ -36,6 +36,9 @@ struct StoreVars {
   Columns charge, discharge;           ///< MW; not with ChargeLimit::none, whose flow is the change of its level
   Columns level;                       ///< MWh, end of step
   Columns spill;                       ///< MW
+  // linked ends only: one a representative period, one a stretch of the calendar
+  Columns gained, highest, lowest;     ///< MWh: level gained over a period (signed), most and least above its first step's level
+  Columns carried;                     ///< MWh at the beginning of a stretch
 };
 struct LineVars {
   Standing size;
@@ -90,6 +93,11 @@ void add_converters(Network& n);
 void add_switching(Network& n, std::size_t converter);
 // network_stores.cpp
 void add_stores(Network& n);
+// network_linked.cpp
+void add_linked_columns(Network& n, const scenario::Store& s, StoreVars& v);
+void add_linked_rows(Network& n, const scenario::Store& s, const StoreVars& v);
+/// Representative period of step t, in order of appearance.
+[[nodiscard]] int period_of(const Network& n, int t);
 void add_store_flow(const Network& n, std::size_t store, int t, double factor, Sum& sum);  ///< into the bus, signed
 // network_lines.cpp
 void add_lines(Network& n);

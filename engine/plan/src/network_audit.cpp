@@ -216,12 +216,49 @@ void NetworkAudit::store_levels() {
       if (x.ends == LevelEnds::cyclic && t == 0) then = e.back();
       if (x.ends == LevelEnds::cyclic_period && first) then = e[period_last(t)];
       if (x.ends == LevelEnds::initial_period && first) then = x.level_initial;
+      if (x.ends == LevelEnds::linked && first) {  // carried_levels() says where it begins
+        at_most("level within the store", e[t], at(x.level_max_pu, t) * mwh, mwh, x.id, t);
+        continue;
+      }
       const double h = s.steps[t].hours, inflow = at(x.inflow, t) * (x.inflow_per_power ? mw : 1.0);
       const double now = std::pow(1.0 - at(x.standing_loss, t), h) * then + h * (at(x.charge_efficiency, t) * c[t] - out[t] / at(x.discharge_efficiency, t) + inflow - spill[t]);
       equal("level of stores", e[t], now, std::max(mwh, h * (c[t] + out[t] + std::abs(inflow))), x.id, t);
       at_most("level within the store", e[t], at(x.level_max_pu, t) * mwh, mwh, x.id, t);
       at_most("level within the store", at(x.level_min_pu, t) * mwh, e[t], mwh, x.id, t);
       if (x.level_set && !std::isnan(at(*x.level_set, t))) equal("given level", e[t], at(*x.level_set, t), mwh, x.id, t);
+    }
+  }
+}
+
+/// Stores with linked ends: each period begins where its first step says it did; walked through the calendar from there, every stretch that was kept begins
+/// where the walk is, no stretch runs empty or over, and the horizon ends as it began.
+void NetworkAudit::carried_levels() {
+  std::map<std::string, std::size_t> first;
+  for (std::size_t t = 0; t < s.steps.size(); ++t)
+    if (t == period_first(t)) first.emplace(s.steps[t].period, t);
+  for (const scenario::Store& x : s.stores) {
+    const Values &c = read(x.id, "charge"), &out = read(x.id, "discharge"), &e = read(x.id, "level"), &spill = read(x.id, "spill");
+    if (x.ends != LevelEnds::linked || e.empty()) continue;
+    const double mwh = built(x.id, "energy"), mw = built(x.id, "power");
+    const auto flow = [&](std::size_t t) {
+      return s.steps[t].hours * (at(x.charge_efficiency, t) * c[t] - out[t] / at(x.discharge_efficiency, t) + at(x.inflow, t) * (x.inflow_per_power ? mw : 1.0) - spill[t]);
+    };
+    const auto keep = [&](std::size_t t) { return std::pow(1.0 - at(x.standing_loss, t), s.steps[t].hours); };
+    const auto begins = [&](std::size_t t) { return (e[t] - flow(t)) / keep(t); };
+    const std::size_t count = s.calendar.size();
+    const auto anchor = static_cast<std::size_t>(std::find_if(s.calendar.begin(), s.calendar.end(), [](const auto& k) { return k.itself; }) - s.calendar.begin());
+    if (anchor == count) continue;
+    double level = begins(first.at(s.calendar[anchor].period));
+    for (std::size_t i = 0; i <= count; ++i) {
+      const scenario::CalendarEntry& k = s.calendar[(anchor + i) % count];
+      const std::size_t t = first.at(k.period), last = period_last(t);
+      if (k.itself) equal("level carried between periods", level, begins(t), mwh, x.id, t);
+      const double lift = keep(t) * level + flow(t) - e[t];
+      for (std::size_t step = t; step <= last; ++step) {
+        at_most("level carried between periods", e[step] + lift, mwh, mwh, x.id, step);
+        at_most("level carried between periods", 0.0, e[step] + lift, mwh, x.id, step);
+      }
+      level += e[last] - begins(t);
     }
   }
 }
@@ -303,6 +340,7 @@ std::vector<design::Check> verify_power_system(const scenario::SystemScenario& s
   a.switching();
   a.stores();
   a.store_levels();
+  a.carried_levels();
   a.lines();
   a.angles();
   a.loads();

@@ -19,6 +19,7 @@ class NetworkAudit {
   void switching();
   void stores();
   void store_levels();
+  void carried_levels();
   void lines();
   void angles();
   void loads();

@@ -17,6 +17,7 @@ int step_before(const Network& n, const Store& s, int t) {
   switch (s.ends) {
     case LevelEnds::cyclic: return once ? n.steps() - 1 : t - 1;
     case LevelEnds::cyclic_period: return first_of_period ? n.last_of[t] : t - 1;
+    case LevelEnds::linked: return first_of_period ? n.last_of[t] : t - 1;
     case LevelEnds::initial: return t - 1;
     case LevelEnds::initial_period: return first_of_period ? -1 : t - 1;
   }
@@ -111,6 +112,7 @@ struct StoreBlocks {
       const double keep = std::pow(1.0 - n.at(s.standing_loss, t), h);
       if (before >= 0) row.add(-keep, v.level[before]);
       else row.add(-keep * s.level_initial);
+      if (v.gained.exists() && n.first_of[t] == t) row.add(keep, v.gained[period_of(n, t)]);  // begins where the calendar left it
       row.add(-h * n.at(s.charge_efficiency, t), v.charge[t]).add(h / n.at(s.discharge_efficiency, t), v.discharge[t]);
       if (const double inflow = n.at(s.inflow, t); inflow != 0.0) {
         if (s.inflow_per_power) add_standing(row, -h * inflow, v.power);
@@ -243,12 +245,14 @@ void add_stores(Network& n) {
     const bool below_zero = s.level_min_pu.constant < 0.0 && !s.level_min_pu.varies();
     v.level = n.model.add_columns({.name = row_name("stored", s.id), .lower = below_zero ? -solver::infinity : 0.0, .label = n.label}, n.steps());
     v.spill = spill_columns(n, s);
+    if (s.ends == LevelEnds::linked) add_linked_columns(n, s, v);
     n.v.stores.push_back(v);
     const StoreBlocks b{n, s, n.v.stores.back()};
     b.power();
     b.level();
     b.duration();
     b.balance();
+    if (s.ends == LevelEnds::linked) add_linked_rows(n, s, n.v.stores.back());
     b.discharge_rules();
     b.given();
     b.costs();

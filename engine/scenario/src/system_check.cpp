@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -85,6 +86,25 @@ void check_steps(Checker& c) {
   for (const NamedSeries& x : s.series)
     if (x.values.size() != s.steps.size())
       c.say("series", fmt::format("series '{}' has {} values, the system has {} steps", x.name, x.values.size(), s.steps.size()));
+}
+
+/// Stores with linked ends need a calendar that names every period, each kept once.
+void check_calendar(Checker& c) {
+  const PowerSystem& s = c.s;
+  const bool linked = std::any_of(s.stores.begin(), s.stores.end(), [](const Store& v) { return v.ends == LevelEnds::linked; });
+  if (!linked && s.calendar.empty()) return;
+  if (s.calendar.empty()) return c.say("stores", "a store has linked ends, and the system has no calendar", "state a table calendar: period, itself");
+  std::map<std::string, int> kept;
+  for (const Step& t : s.steps) kept.emplace(t.period, 0);
+  for (std::size_t k = 0; k < s.calendar.size(); ++k) {
+    const auto at = kept.find(s.calendar[k].period);
+    if (at == kept.end()) c.say("calendar", fmt::format("stretch {} names period '{}', which no step belongs to", k + 1, s.calendar[k].period));
+    else if (s.calendar[k].itself) ++at->second;
+  }
+  for (const auto& [period, count] : kept)
+    if (count != 1) c.say("calendar", fmt::format("period '{}' is kept {} times; one stretch must be the period itself", period, count), "itself = true once a period");
+  for (const Store& v : s.stores)
+    if (v.ends == LevelEnds::linked && v.charging == ChargeLimit::none) c.say("stores", fmt::format("'{}' has linked ends and no power limit, which is not modelled", v.id), "charging = same");
 }
 
 void check_components(Checker& c, const Names& buses, Names& all, std::unordered_map<std::string, std::string>& table_of) {
@@ -172,6 +192,7 @@ void check_requirements(Checker& c, const Names& loads, const std::unordered_map
 Diagnostics check_power_system(const PowerSystem& system) {
   Checker c(system);
   check_steps(c);
+  check_calendar(c);
   if (system.buses.empty()) c.say("buses", "the system has no buses", "state a table of buses");
   const Names buses = c.names("buses", system.buses);
   const Names loads = c.names("loads", system.loads);

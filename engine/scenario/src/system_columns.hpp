@@ -20,7 +20,7 @@ Choice(E&, std::span<const char* const>) -> Choice<E>;
 inline constexpr std::array commitment_names{"none", "linear", "whole"};
 inline constexpr std::array ramp_names{"clusters", "states"};
 inline constexpr std::array charging_names{"same", "shared", "own", "none"};
-inline constexpr std::array ends_names{"cyclic", "cyclic_period", "initial", "initial_period"};
+inline constexpr std::array ends_names{"cyclic", "cyclic_period", "initial", "initial_period", "linked"};
 inline constexpr std::array over_names{"capacity", "horizon", "step"};
 
 template <class F>
@@ -210,6 +210,12 @@ void each_column(Stage& s, F&& f) {
 }
 
 template <class F>
+void each_column(CalendarEntry& c, F&& f) {
+  f("period", c.period, "period of steps that stands for this stretch of the horizon");
+  f("itself", c.itself, "this stretch is the period that was kept; once a period");
+}
+
+template <class F>
 void each_column(Step& s, F&& f) {
   f("label", s.label, "as reports show it");
   f("period", s.period, "representative period it belongs to");
@@ -225,6 +231,7 @@ template <class F>
 void each_plain_table(PowerSystem& p, F&& f) {
   f("steps", p.steps, "steps of operation");
   f("stages", p.stages, "years of a plan that builds in stages");
+  f("calendar", p.calendar, "which period stands for each stretch of the horizon, in order: for stores whose ends are linked");
   f("buses", p.buses, "nodes of one carrier where supply and use balance");
   f("stores", p.stores, "batteries, reservoirs, tanks");
   f("lines", p.lines, "lines and paths between buses");

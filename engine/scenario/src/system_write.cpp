@@ -162,7 +162,7 @@ std::string series(const PowerSystem& system) {
 }  // namespace
 
 std::vector<std::string> power_system_tables() {
-  return {"steps",    "stages", "buses", "generators", "links",        "stores", "lines",      "loads",
+  return {"steps",    "stages", "calendar", "buses", "generators", "links",        "stores", "lines",      "loads",
           "shedding", "flexible", "fuels", "requirements", "terms", "series"};
 }
 
@@ -175,7 +175,7 @@ std::vector<std::pair<std::string, std::string>> write_power_system(const PowerS
       if constexpr (std::is_same_v<std::remove_cvref_t<decltype(rows)>, List>)
         if (!rows.empty()) out.emplace_back(std::string(name) + ".csv", plain(system, rows));
     };
-    add(system.steps), add(system.stages), add(system.buses), add(system.stores), add(system.lines), add(system.loads);
+    add(system.steps), add(system.stages), add(system.calendar), add(system.buses), add(system.stores), add(system.lines), add(system.loads);
     add(system.shedding), add(system.flexible), add(system.fuels), add(system.requirements), add(system.terms);
   });
   for (const bool links : {false, true})

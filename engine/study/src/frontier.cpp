@@ -15,6 +15,9 @@ using plan::Outcome;
 using scenario::MatchingMode;
 using scenario::Scenario;
 
+/// How `why` begins where no solver came to an answer: the point is open, and higher ones are still tried.
+const std::string undecided = "undecided: ";
+
 const char* mode_name(MatchingMode mode) {
   switch (mode) {
     case MatchingMode::annual: return "annual";
@@ -98,7 +101,7 @@ Result<FrontierPoint> plan_point(Scenario scenario, MatchingMode mode, double ta
     case Outcome::Status::limit:
       return Diagnostic{.message = fmt::format("{}: the limit came before a design at {:g} %", scenario.name, 100 * target), .fix = "raise the time limit"};
     case Outcome::Status::failed:  // one hard point must not cost the others: it says that it is open, not that it is impossible
-      return out_of_reach(target, "undecided: " + (outcome.diagnostics.empty() ? std::string("the plan failed") : outcome.diagnostics.back().message));
+      return out_of_reach(target, undecided + (outcome.diagnostics.empty() ? std::string("the plan failed") : outcome.diagnostics.back().message));
     default: break;
   }
   Diagnostics wrong = outcome.diagnostics;
@@ -124,7 +127,7 @@ Result<design::Frontier> clean_frontier(std::span<const Scenario> scenarios, std
     for (const double target : targets) {
       if (options.progress) options.progress(s.name, target, done, of);
       ++done;
-      if (!curve.points.empty() && !curve.points.back().reached) {
+      if (!curve.points.empty() && !curve.points.back().reached && !curve.points.back().why.starts_with(undecided)) {
         curve.points.push_back(out_of_reach(target, curve.points.back().why));
         continue;
       }

@@ -96,12 +96,9 @@ std::string missing_figure(const Design& d, const CarriedResult& c, const Carrie
   Axis x{0.0, 100.0, {}, {}};
   for (const int share : {0, 25, 50, 75, 100}) x.ticks.push_back({static_cast<double>(share), share == 100 ? "100 %" : std::to_string(share)});
   Plot plot(x, round_axis(0.0, std::max(here.load_mw, sorted.front()), 5, "MW"));
-  Hours share, mw;
-  for (int i = 0; i <= 400; ++i) {
-    share.push_back(0.25 * i);
-    mw.push_back(sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(i * (sorted.size() - 1) / 400))]);
-  }
-  plot.line("s-unserved", share, mw, "missing");
+  Hours mw;
+  for (std::size_t i = 0; i < 400; ++i) mw.push_back(sorted[std::min(sorted.size() - 1, i * sorted.size() / 400)]);
+  plot.step_area("f-unserved", Hours(mw.size(), 0.0), mw, "missing");
   for (int i = 0; i < 100; ++i)
     plot.strip(i, i + 1, fmt::format("{} % of the hours\nat least {} missing", i + 1, power(sorted[std::min(sorted.size() - 1, (static_cast<std::size_t>(i) + 1) * sorted.size() / 100)])));
   Figure f{.id = id + "-missing"};

@@ -109,8 +109,9 @@ struct Converter {
 /// How charging is limited: as much as discharging; both together; a size of its own; not at all, as discharging (then charge
 /// and discharge are one signed flow without losses).
 enum class ChargeLimit { same, shared, own, none };
-/// How the level of the first step follows: from the last step of all; of its period; from a stated level, once; in each period.
-enum class LevelEnds { cyclic, cyclic_period, initial, initial_period };
+/// How the level of the first step follows: from the last step of all; of its period; from a stated level, once; in each period; from what the
+/// calendar of representative periods carries over.
+enum class LevelEnds { cyclic, cyclic_period, initial, initial_period, linked };
 
 /// A store: batteries, reservoirs, tanks. Level e inside, MWh; charge c and discharge d at its bus, MW.
 struct Store {
@@ -241,12 +242,20 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
+/// One stretch of the horizon, in order of time, and the period of steps that stands for it: what stores with linked ends carry their level through.
+struct CalendarEntry {
+  std::string period{};
+  bool itself = false;                 ///< this stretch is the period that was kept (once a period)
+  bool operator==(const CalendarEntry&) const = default;
+};
+
 struct PowerSystem {
   std::string currency = "USD";
   std::string source{};                ///< where the case came from, for the report
   bool wrap = true;                    ///< ramps and switching of a period's first step follow its last step; false: they are free
   std::vector<Step> steps{};
   std::vector<Stage> stages{};         ///< none: one year
+  std::vector<CalendarEntry> calendar{};  ///< only for stores with linked ends; the first follows the last
   std::vector<NamedSeries> series{};
   std::vector<Bus> buses{};
   std::vector<Converter> converters{};  ///< generators and links

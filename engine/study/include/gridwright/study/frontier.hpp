@@ -23,8 +23,8 @@ struct FrontierOptions {
 ///
 /// Targets are shares of load in (0, 1], any order, taken once each in rising order. Everything else of a scenario stays as it
 /// is. A target no design reaches becomes a point with `reached` false; a higher target of that scenario is then not tried,
-/// because a design that reaches more also reaches less. A target at which no solver came to an answer is such a point too, and
-/// `why` begins with "undecided". Errors: a target outside the range, no mode to be found, bad input of
+/// because a design that reaches more also reaches less. A target at which no solver came to an answer is such a point too, `why` begins with
+/// "undecided", and higher ones are tried. Errors: a target outside the range, no mode to be found, bad input of
 /// a scenario, an interrupted plan. Cost: one plan a point.
 [[nodiscard]] Result<design::Frontier> clean_frontier(std::span<const scenario::Scenario> scenarios, std::vector<double> targets,
                                                       const FrontierOptions& options = {});
