@@ -11,6 +11,11 @@ namespace {
 
 using scenario::WorkloadKind;
 
+/// An engine may run this many times the batch of its operating point at once: the batch floats with the load. Were the operating point's
+/// batch the limit, prompts would wait for a place while the machine has room: of a 405B model at 88 % load the 99th percentile of TTFT
+/// is then 4.5 s instead of 1.5 s, and TPOT no better. KV blocks bound it as ever.
+constexpr double batch_headroom = 1.25;
+
 const std::vector<double>* hourly(const design::Design& d, const std::string& site, const std::string& component, const std::string& quantity) {
   for (const design::Hourly& h : d.hourly)
     if (h.component == component && h.quantity == quantity && (site.empty() || h.site == site)) return &h.values;
@@ -59,7 +64,7 @@ Diagnostics Cells::find_place(const design::ServingShare& share) {
   const design::EngineLayout& l = share.layout;
   const int budget = options_.iteration_tokens > 0 ? options_.iteration_tokens : l.iteration_tokens;
   Result<serving::Deployment> machine = serving::deploy({.model = w_.model, .accelerator = share.accelerator, .precision = l.precision, .tp = l.tp, .pp = l.pp, .dp = l.dp, .ep = l.ep,
-                                                         .max_sequences = l.batch, .max_batched_tokens = budget, .draft_tokens = l.draft_tokens,
+                                                         .max_sequences = static_cast<int>(std::ceil(batch_headroom * l.batch)), .max_batched_tokens = budget, .draft_tokens = l.draft_tokens,
                                                          .acceptance = l.acceptance, .mean_input = w_.input_tokens, .mean_output = w_.output_tokens, .custom = s_.accelerators});
   if (!machine) return machine.diagnostics();
   p.machine = std::move(*machine);
