@@ -9,7 +9,7 @@ struct RowFamily {
   const char *name, *formula, *dual;
 };
 // One line a family; the same names stand in block comments, in reports and in docs/theory/model.md.
-constexpr std::array<RowFamily, 59> families{{
+constexpr std::array<RowFamily, 66> families{{
     {"power_balance", "Σ generation + Σ (discharge − charge) + import − export + unserved = IT + overhead + other load, every hour",
      "price of power at the site in that hour, USD/MWh"},
     {"availability", "generation <= availability × capacity, every hour", "value of one more MW available in that hour, USD/MWh"},
@@ -66,6 +66,13 @@ constexpr std::array<RowFamily, 59> families{{
     {"credit_use", "credits used in a year <= eligible usage before they lapse", "value of more eligible usage, USD"},
     {"credit_limit", "Σ credits of all grants at a cloud <= its usage, a year", ""},
     {"credit_milestone", "credits of a missed milestone <= shortfall of the year before", ""},
+    {"signing", "least × signed <= quantity <= largest × signed; signed is yes or no", "value of a larger largest size, USD"},
+    {"exit", "in force <= in force the year before; yes or no, a fee is paid for leaving", ""},
+    {"egress_traffic", "traffic sent from a cloud = Σ what is sent in each tier of its price, TB a month", "what one more TB a month costs, USD"},
+    {"egress_tier", "width × next tier reached <= sent in a tier <= width × tier reached", ""},
+    {"power_purchase", "energy taken under a power purchase <= power × capacity factor × signed, every hour", "value of one more MW in that hour, USD/MW"},
+    {"backstop", "Σ idle accelerators that a backstop pays for <= its count, every hour", "value of a thousand more in that hour, USD"},
+    {"backstop_cap", "Σ paid by a backstop over the years <= its cap", "value of one more million of cap, USD"},
     {"provider_hours", "hours of a provider = Σ busy accelerator-hours at its places, a year", "what an hour more there costs against shares, USD per million"},
     {"minimum_share", "hours of a provider >= share × all hours", "price of exclusivity, USD per million hours"},
     {"maximum_share", "hours of a provider <= share × all hours", "price of the limit, USD per million hours"},

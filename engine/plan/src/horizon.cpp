@@ -34,8 +34,9 @@ void keep(SiteInputs& site, const std::vector<int>& hours) {
     }
 }
 
-/// Every column whose value is built and stays.
-std::vector<Column> capacities(const Building& b) {
+}  // namespace
+
+std::vector<Column> built_columns(const Building& b) {
   std::vector<Column> all;
   for (const SiteVars& s : b.v.sites) {
     for (const GeneratorVars& g : s.supply) all.push_back(g.capacity);
@@ -46,8 +47,6 @@ std::vector<Column> capacities(const Building& b) {
   for (const FleetVars& f : b.v.fleets) all.push_back(f.count);
   return all;
 }
-
-}  // namespace
 
 std::vector<int> representative_hours(int weeks) {
   std::vector<int> hours;
@@ -86,7 +85,7 @@ Inputs grown(const scenario::Scenario& s, const Inputs& first, int year) {
 
 void add_build_order(std::vector<Building>& years) {
   for (std::size_t y = 1; y < years.size(); ++y) {
-    const std::vector<Column> before = capacities(years[y - 1]), now = capacities(years[y]);
+    const std::vector<Column> before = built_columns(years[y - 1]), now = built_columns(years[y]);
     solver::Block rows = years[y].model.add_rows(years[y].scope + "build_order");
     for (std::size_t i = 0; i < now.size(); ++i)
       if (now[i].exists()) rows.add(static_cast<int>(i), now[i] - before[i] >= 0.0);

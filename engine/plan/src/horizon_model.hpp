@@ -6,36 +6,37 @@
 
 namespace gridwright::plan {
 
-/// The program of all years of a scenario, with what only an answer shows: the egress tier each cloud's traffic reaches
-/// (prices fall with volume, so the cost is concave and is taken on its tangent there), and cuts for the concentration limit.
+/// The program of all years of a scenario, with what only an answer shows: cuts for the concentration limit.
 ///
 ///   HorizonModel h(scenario, inputs);
 ///   do solution = solve(h.model().program()); while (h.tighten(solution.x));
 class HorizonModel {
  public:
   /// `scenario` is completed by with_clouds(); `first` are the inputs of its first year.
-  HorizonModel(const scenario::Scenario& scenario, Inputs first);
+  explicit HorizonModel(const scenario::Scenario& scenario, Inputs first, const Outage* outage = nullptr);
   HorizonModel(const HorizonModel&) = delete;
   HorizonModel& operator=(const HorizonModel&) = delete;
 
   [[nodiscard]] solver::Model& model() { return model_; }
   [[nodiscard]] std::vector<Building>& years() { return years_; }
   [[nodiscard]] const Inputs& inputs(int year) const { return inputs_[static_cast<std::size_t>(year)]; }
-  /// True when the answer left the tiers assumed or breaks the concentration limit: the model has been built anew and
-  /// must be solved again.
+  /// True when the answer breaks the concentration limit: the model has been built anew and must be solved again.
   [[nodiscard]] bool tighten(const std::vector<double>& x);
+  /// Are its integer columns yes-or-no decisions of contracts and traffic (whole halls are not)?
+  [[nodiscard]] bool branches() const;
+  /// Values of the integer columns that the answer of a relaxation stands nearest to.
+  [[nodiscard]] std::vector<double> nearest_decisions(const std::vector<double>& relaxed) const;
 
  private:
   void build();
   void add_cuts();
   const scenario::Scenario& scenario_;
+  const Outage* outage_;
   std::deque<Inputs> inputs_;
   std::deque<Variables> variables_;
   solver::Model model_;
   Portfolio portfolio_;
   std::vector<Building> years_;
-  std::vector<std::vector<std::size_t>> tiers_;     ///< [year][cloud]
-  std::vector<std::vector<bool>> idle_;             ///< [year][cloud]: sends nothing, so pays nothing
   struct Cut {
     std::size_t year;
     std::vector<double> hours;                      ///< of each provider

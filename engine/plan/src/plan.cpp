@@ -7,9 +7,11 @@
 #include "describe.hpp"
 #include "explain.hpp"
 #include "extract.hpp"
+#include "gridwright/solver/branch.hpp"
 #include "gridwright/solver/mps.hpp"
 #include "horizon_model.hpp"
 #include "lock_in.hpp"
+#include "money.hpp"
 #include "settle.hpp"
 #include "stages.hpp"
 
@@ -28,7 +30,9 @@ Outcome::Status outcome_of(solver::Status status) {
   return Outcome::Status::failed;
 }
 
-solver::Solution solve_model(const solver::LinearProgram& lp, const Options& options, double years) {
+namespace {
+
+solver::Options solver_options(const Options& options, double years) {
   solver::Options o;
   o.method = options.method;
   o.gap = options.gap;
@@ -40,8 +44,12 @@ solver::Solution solve_model(const solver::LinearProgram& lp, const Options& opt
       options.progress({.stage = "solve", .step = 4, .iteration = p.iteration, .gap = p.gap,
                         .usd_per_year = p.primal_objective / years, .seconds = p.seconds});
     };
-  return solver::solve(lp, o);
+  return o;
 }
+
+}  // namespace
+
+solver::Solution solve_model(const solver::LinearProgram& lp, const Options& options, double years) { return solver::solve(lp, solver_options(options, years)); }
 
 void judge(Outcome& out) {
   const std::vector<design::Check>& checks = out.design.checks;
@@ -63,6 +71,37 @@ namespace {
 /// Rounds of solving, finding the tier or cut that the answer needs, and solving again.
 constexpr int most_rounds = 12;
 
+/// Up to this many yes-or-no decisions are branched on over our own linear programs; more go to HiGHS.
+constexpr int most_decisions = 400;
+
+/// With its yes-or-no decisions: what to sign, when to leave, which tier of traffic. Whole halls count in the hundreds of
+/// thousands of rows only for weeks, and go to HiGHS as they are.
+solver::Solution solve_decisions(HorizonModel& h, const Options& options, double years) {
+  const solver::LinearProgram& lp = h.model().program();
+  const auto decisions = std::count_if(lp.integer.begin(), lp.integer.end(), [](std::uint8_t flag) { return flag != 0; });
+  if (decisions == 0 || decisions > most_decisions || !h.branches()) return solve_model(lp, options, years);
+  solver::Options o = solver_options(options, years);
+  o.mip_gap = options.decision_gap;
+  return solver::solve_by_branching(lp, o, [&h](const std::vector<double>& x) { return std::vector<std::vector<double>>{h.nearest_decisions(x)}; });
+}
+
+/// What only an answer shows, the point at which concentration binds, first on the relaxation: each round is one linear program.
+solver::Solution solve_horizon(HorizonModel& h, const Options& options, double years) {
+  solver::Solution solution;
+  int round = 0;
+  if (h.branches())
+    do {
+      solver::LinearProgram relaxed = h.model().program();
+      relaxed.integer.clear();
+      solution = solve_model(relaxed, options, years);
+    } while (solution.status == solver::Status::optimal && h.tighten(solution.x) && ++round < most_rounds);
+  if (h.branches() && solution.status != solver::Status::optimal) return solution;
+  do {
+    solution = solve_decisions(h, options, years);
+  } while (solution.status == solver::Status::optimal && h.tighten(solution.x) && ++round < most_rounds);
+  return solution;
+}
+
 /// What several years, or weeks that stand for a year, cannot be planned with.
 void check_horizon(const scenario::Scenario& s, Diagnostics& wrong) {
   if (s.sites.empty())
@@ -76,15 +115,15 @@ void check_horizon(const scenario::Scenario& s, Diagnostics& wrong) {
     wrong.push_back({.message = "the scenario states hours and the horizon states weeks", .fix = "keep one of them"});
 }
 
-/// One year of the answer: the first becomes the design; all are checked, and the worst error of each law is kept.
-void finish_year(const Building& b, const solver::Solution& solution, const design::DealsResult& deals, design::Design& out) {
+/// One year of the answer: the first becomes the design; all are checked, and the worst error of each law is kept. Returns the year.
+design::Design finish_year(const Building& b, const solver::Solution& solution, const design::DealsResult& deals, design::Design& out) {
   design::Design year = extract(b, solution);
   year.deals = deals;
   const std::vector<design::Check> checks = verify_against(b.scenario, b.in, year);
   if (b.year == 0) {
     describe(b.scenario, b.in, year);
     year.checks = checks;
-    out = std::move(year);
+    out = year;
   } else {
     for (const design::Check& c : checks) {
       const auto same = std::find_if(out.checks.begin(), out.checks.end(), [&](const design::Check& x) { return x.law == c.law; });
@@ -96,10 +135,12 @@ void finish_year(const Building& b, const solver::Solution& solution, const desi
       if (c.worst > same->worst) same->worst = c.worst, same->where = std::to_string(b.calendar_year) + " " + c.where;
     }
   }
-  if (out.deals.by_year.empty()) return;
-  design::DealsYear& total = out.deals.by_year[static_cast<std::size_t>(b.year)];
-  total.usd = b.year == 0 ? out.usd_per_year : year.usd_per_year;
-  total.tokens = b.year == 0 ? out.tokens_per_year : year.tokens_per_year;
+  if (!out.deals.by_year.empty()) {
+    design::DealsYear& total = out.deals.by_year[static_cast<std::size_t>(b.year)];
+    total.usd = year.usd_per_year, total.tokens = year.tokens_per_year;
+  }
+  year.hourly.clear();  // the books need none
+  return year;
 }
 
 }  // namespace
@@ -134,10 +175,7 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
 
   watch.begin("solve", 4);
   const double years = h.inputs(0).hours.years();
-  solver::Solution solution = solve_model(h.model().program(), options, years);
-  // what only an answer shows: the tier that traffic reaches, the point at which concentration binds
-  for (int round = 1; round < most_rounds && solution.status == solver::Status::optimal && h.tighten(solution.x); ++round)
-    solution = solve_model(h.model().program(), options, years);
+  solver::Solution solution = solve_horizon(h, options, years);
   watch.end("solve");
   out.status = outcome_of(solution.status);
   if (out.status == Outcome::Status::infeasible) out.conflicts = explain_conflicts(h.years().front());
@@ -155,7 +193,11 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
   for (const Building& b : h.years()) settle(b, solution.x);
   settle_contracts(h.years(), solution.x);
   const design::DealsResult deals = extract_deals(h.years(), solution);
-  for (const Building& b : h.years()) finish_year(b, solution, deals, out.design);
+  std::vector<design::Design> years_of_design;
+  for (const Building& b : h.years()) years_of_design.push_back(finish_year(b, solution, deals, out.design));
+  for (const Building& b : h.years())
+    for (out.built.emplace_back(); const Column c : built_columns(b)) out.built.back().push_back(c.exists() ? std::max(0.0, solution.x[static_cast<std::size_t>(c.index)]) : 0.0);
+  out.design.books = books_of(stated, h.years(), years_of_design);
   if (!scenario.clouds.empty()) add_lock_in(stated, out.design);
   watch.end("check");
   judge(out);

@@ -22,6 +22,7 @@ namespace gridwright::report {
 [[nodiscard]] std::string serving_section(const design::Design&);
 [[nodiscard]] std::string simulated_section(const design::Design&);
 [[nodiscard]] std::string deals_section(const design::Design&);
+[[nodiscard]] std::string money_section(const design::Design&);
 [[nodiscard]] std::string contract_section(const design::Design&);
 [[nodiscard]] std::string proof_section(const design::Design&, const design::Provenance&);
 [[nodiscard]] std::string inputs_section(const design::Design&, const design::Provenance&);

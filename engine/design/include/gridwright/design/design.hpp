@@ -8,6 +8,7 @@
 #include "gridwright/design/deals.hpp"
 #include "gridwright/design/frontier.hpp"
 #include "gridwright/design/reliability.hpp"
+#include "gridwright/design/money.hpp"
 
 /// The answer as values: what to build, how it runs, what it costs, what binds, how it was proved.
 /// Yearly figures are of the planned period scaled to a year when the scenario plans fewer hours; money is the scenario's.
@@ -310,6 +311,7 @@ struct Design {
   CarbonResult carbon{};
   Frontier frontier{};                 ///< what further percents of clean power cost; empty unless frontier --run put it here
   DealsResult deals{};                 ///< clouds and contracts over the years of the horizon
+  Money books{};                  ///< cash, depreciation, cost by layer
   std::vector<Binding> bindings{};     ///< most valuable first
   std::vector<Check> checks{};
   SolveRecord solve;
