@@ -36,8 +36,8 @@ void tell(const Context& context, const Diagnostics& diagnostics) {
   for (const Diagnostic& d : diagnostics) std::cerr << to_text(d);
 }
 
-ProgressLine::ProgressLine(const Context& context, const char* verb, double goal)
-    : verb_(verb), goal_(goal), on_(!context.quiet), terminal_(isatty(STDERR_FILENO) != 0), start_(std::chrono::steady_clock::now()), last_(start_) {}
+ProgressLine::ProgressLine(const Context& context, const char* verb, double goal, int years)
+    : verb_(verb), goal_(goal), years_(years), on_(!context.quiet), terminal_(isatty(STDERR_FILENO) != 0), start_(std::chrono::steady_clock::now()), last_(start_) {}
 
 ProgressLine::~ProgressLine() { clear(); }
 
@@ -57,8 +57,9 @@ void ProgressLine::show(const plan::Progress& p) {
   const double seconds = std::chrono::duration<double>(now - start_).count();
   char line[200];
   if (p.iteration > 0)
-    std::snprintf(line, sizeof line, "%s  [%d/%d %s]  iteration %d  gap %.1e -> %.0e  cost %s/yr  %.0f s", verb_, p.step, p.steps,
-                  p.stage.c_str(), p.iteration, p.gap, goal_, money_text(p.usd_per_year).c_str(), seconds);
+    std::snprintf(line, sizeof line, "%s  [%d/%d %s]  iteration %d  gap %.1e -> %.0e  cost %s%s  %.0f s", verb_, p.step, p.steps,
+                  p.stage.c_str(), p.iteration, p.gap, goal_, money_text(p.usd_per_year).c_str(),
+                  years_ > 1 ? (" over " + std::to_string(years_) + " years").c_str() : "/yr", seconds);
   else std::snprintf(line, sizeof line, "%s  [%d/%d %s]  %.0f s", verb_, p.step, p.steps, p.stage.c_str(), seconds);
   if (!terminal_) {
     std::fprintf(stderr, "%s\n", line);

@@ -30,7 +30,8 @@ void tell(const Context& context, const Diagnostics& diagnostics);
 /// Progress of a plan: a moving line on a terminal, one plain line per ten seconds without.
 class ProgressLine {
  public:
-  explicit ProgressLine(const Context& context, const char* verb = "plan", double goal = 1e-8);
+  /// `years`: of the horizon; above 1 the cost shown is the present value of all of them.
+  explicit ProgressLine(const Context& context, const char* verb = "plan", double goal = 1e-8, int years = 1);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -40,6 +41,7 @@ class ProgressLine {
  private:
   const char* verb_;
   double goal_;   ///< the gap that ends it
+  int years_;
   bool on_, terminal_;
   std::size_t drawn_ = 0;
   std::string stage_;

@@ -84,7 +84,7 @@ Exit run_plan(const Context& context, const PlanCommand& command) {
   if (const Diagnostics wrong = design::check_target(folder); has_errors(wrong)) return fail(context, wrong);
   const design::StageTime load_time{"load", seconds_since(start)};
 
-  ProgressLine line(context);
+  ProgressLine line(context, "plan", command.gap, loaded->horizon.years);
   plan::Options options;
   options.gap = command.gap;
   options.method = method_of(command.solver);

@@ -8,8 +8,9 @@ namespace gridwright::deals {
 CapitalAnswers overview(Ledger ledger) {
   CapitalAnswers out;
   out.waterfall = waterfall(ledger);
-  out.cycles = simple_cycles(
-      flows(ledger, 1990, 2100, {.contingent = true, .options = true, .letters_of_intent = false, .without = {}}));
+  const std::vector<Flow> all = flows(ledger, 1990, 2100, {.contingent = true, .options = true, .letters_of_intent = false, .without = {}});
+  out.cycles = simple_cycles(all);
+  out.places = centrality(all);
   std::set<std::string> names;
   for (const Instalment& due : ledger.schedule)
     if (is_obligation(due.instrument) && due.standing == Standing::firm) names.insert(due.from);

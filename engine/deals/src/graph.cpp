@@ -1,6 +1,7 @@
 #include "gridwright/deals/graph.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -98,6 +99,66 @@ std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longes
   std::sort(all.begin(), all.end(), [](const Cycle& a, const Cycle& b) {
     return a.bottleneck_usd != b.bottleneck_usd ? a.bottleneck_usd > b.bottleneck_usd : a.parties < b.parties;
   });
+  return all;
+}
+
+namespace {
+
+/// Adds to `sum` what each party carries of the shortest chains that start at `source`.
+void add_dependencies(const Graph& graph, std::size_t source, std::vector<double>& sum) {
+  const std::size_t n = graph.names.size();
+  std::vector<int> distance(n, -1);
+  std::vector<double> chains(n, 0.0), carried(n, 0.0);
+  std::vector<std::vector<std::size_t>> before(n);
+  std::vector<std::size_t> order{source};
+  distance[source] = 0, chains[source] = 1.0;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    const std::size_t v = order[k];
+    for (const auto& [to, usd] : graph.out[v]) {
+      const auto w = static_cast<std::size_t>(to);
+      if (distance[w] < 0) distance[w] = distance[v] + 1, order.push_back(w);
+      if (distance[w] == distance[v] + 1) chains[w] += chains[v], before[w].push_back(v);
+    }
+  }
+  for (std::size_t k = order.size(); k-- > 1;) {
+    const std::size_t w = order[k];
+    for (const std::size_t v : before[w]) carried[v] += chains[v] / chains[w] * (1.0 + carried[w]);
+    sum[w] += carried[w];
+  }
+}
+
+std::vector<double> page_rank(const Graph& graph, double damping) {
+  const std::size_t n = graph.names.size();
+  const double even = 1.0 / static_cast<double>(n);
+  std::vector<double> rank(n, even), spent(n, 0.0);
+  for (std::size_t i = 0; i < n; ++i)
+    for (const auto& [to, usd] : graph.out[i]) spent[i] += usd;
+  for (int round = 0; round < 1000; ++round) {  // the error falls by the damping each time
+    double idle = 0.0, moved = 0.0;
+    for (std::size_t i = 0; i < n; ++i) idle += spent[i] > 0.0 ? 0.0 : rank[i];
+    std::vector<double> next(n, (1.0 - damping + damping * idle) * even);
+    for (std::size_t i = 0; i < n; ++i)
+      for (const auto& [to, usd] : graph.out[i]) next[static_cast<std::size_t>(to)] += damping * rank[i] * usd / spent[i];
+    for (std::size_t i = 0; i < n; ++i) moved += std::abs(next[i] - rank[i]);
+    rank = std::move(next);
+    if (moved < 1e-14) break;
+  }
+  return rank;
+}
+
+}  // namespace
+
+std::vector<Centrality> centrality(std::span<const Flow> flows) {
+  const Graph graph(flows);
+  const std::size_t n = graph.names.size();
+  if (n == 0) return {};
+  std::vector<double> between(n, 0.0);
+  for (std::size_t i = 0; i < n; ++i) add_dependencies(graph, i, between);
+  const std::vector<double> rank = page_rank(graph, 0.85);
+  const double pairs = n > 2 ? static_cast<double>((n - 1) * (n - 2)) : 1.0;
+  std::vector<Centrality> all;
+  for (std::size_t i = 0; i < n; ++i) all.push_back({graph.names[i], between[i] / pairs, rank[i]});
+  std::sort(all.begin(), all.end(), [](const Centrality& a, const Centrality& b) { return a.page_rank != b.page_rank ? a.page_rank > b.page_rank : a.party < b.party; });
   return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "focus_rows.hpp"
@@ -31,6 +32,51 @@ const FocusLaw& law(const FocusBill& bill, const char* part) {
 }
 
 }  // namespace
+
+TEST_CASE("bills of every version: columns in any order, cells over several lines, columns without a cell, another currency") {
+  const ScratchFolder folder;
+  const std::vector<std::string> common{"BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "BillingCurrency", "ProviderName", "ChargeCategory", "ChargeFrequency", "ChargeDescription",
+                                        "PricingCategory", "ChargePeriodStart", "ChargePeriodEnd", "Tags", "CommitmentDiscountId"};
+  const std::vector<std::pair<const char*, std::vector<std::string>>> versions{
+      {"1.0", {}},
+      {"1.1", {"CapacityReservationId", "CommitmentDiscountQuantity", "CommitmentDiscountUnit", "SkuMeter"}},
+      {"1.2", {"CapacityReservationId", "CommitmentDiscountQuantity", "CommitmentDiscountUnit", "SkuMeter", "BillingAccountType", "InvoiceId", "PricingCurrency"}},
+      {"1.3", {"CapacityReservationId", "CommitmentDiscountQuantity", "CommitmentDiscountUnit", "SkuMeter", "BillingAccountType", "InvoiceId", "PricingCurrency", "ContractApplied", "HostProviderName"}}};
+  const auto cell = [](const std::string& column) -> std::string {
+    if (column == "BilledCost" || column == "EffectiveCost" || column == "ContractedCost") return "1.25";
+    if (column == "ListCost") return "1.5";
+    if (column == "BillingCurrency") return "EUR";
+    if (column == "ProviderName") return "Oracle";
+    if (column == "ChargeCategory") return "Usage";
+    if (column == "ChargeFrequency") return "Usage-based";
+    if (column == "ChargeDescription") return "\"two lines,\nand \"\"quotes\"\"\"";
+    if (column == "PricingCategory") return "Standard";
+    if (column == "ChargePeriodStart") return "2026-01-01T00:00:00Z";
+    if (column == "ChargePeriodEnd") return "2026-01-01T01:00:00Z";
+    if (column == "Tags") return "\"{\"\"team\"\": \"\"a,b\"\"}\"";
+    return "";
+  };
+  for (const auto& [version, more] : versions)
+    for (std::size_t turn = 0; turn < 5; ++turn) {
+      std::vector<std::string> columns = common;
+      columns.insert(columns.end(), more.begin(), more.end());
+      columns.push_back("x_Own");
+      std::rotate(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(turn * 3), columns.end());
+      const char* end = turn % 2 == 0 ? "\n" : "\r\n";
+      std::string text = turn == 3 ? "\xEF\xBB\xBF" : "", line;
+      for (const std::string& c : columns) text += (&c == columns.data() ? "" : ",") + c, line += (&c == columns.data() ? "" : ",") + cell(c);
+      text += end;
+      for (int i = 0; i < 8; ++i) text += line + end + (i == 3 ? end : "");
+      const Result<FocusBill> bill = read_focus({write(folder, "bill.csv", text)});
+      REQUIRE_MESSAGE(bill, to_text(bill.diagnostics()));
+      CAPTURE(version);
+      CHECK(bill->version == version);
+      CHECK(bill->total.rows == 8);
+      CHECK(bill->currencies == std::vector<std::string>{"EUR"});
+      CHECK(bill->total.billed == doctest::Approx(10.0));
+      CHECK(bill->total.list == doctest::Approx(12.0));
+    }
+}
 
 TEST_CASE("moments in the forms that bills use") {
   CHECK(parse_moment("2024-09-20 21:00:00") == parse_moment("2024-09-20T21:00:00Z"));

@@ -51,3 +51,20 @@ TEST_CASE("a circle that nothing leaves returns nothing") {
   const std::vector<Flow> spending{{"1", "2", 1.0}, {"2", "1", 1.0}};
   CHECK(round_trip(spending, std::vector<Flow>{{"N", "1", 10.0}}, "N").returned_usd == 0.0);
 }
+
+TEST_CASE("who stands between others, and where money ends up") {
+  // A pays B, B pays C: of the two pairs without B one runs through it.
+  const std::vector<Centrality> chain = centrality(std::vector<Flow>{{"A", "B", 1.0}, {"B", "C", 1.0}});
+  REQUIRE(chain.size() == 3);
+  CHECK(chain[0].party == "C");
+  for (const Centrality& c : chain) CHECK(c.betweenness == Approx(c.party == "B" ? 0.5 : 0.0));
+  // x_A = e, x_B = e + 0.85 x_A, x_C = e + 0.85 x_B with e such that they add up to 1.
+  const double a = 1.0 / (1.0 + 1.85 + 1.0 + 0.85 * 1.85);
+  CHECK(chain[0].page_rank == Approx((1.0 + 0.85 * 1.85) * a).epsilon(1e-9));
+  // Round a circle all ranks are alike; a party paid nine of ten dollars by one payer gets nine tenths of what it passes on.
+  for (const Centrality& c : centrality(std::vector<Flow>{{"A", "B", 5.0}, {"B", "C", 1.0}, {"C", "A", 9.0}})) CHECK(c.page_rank == Approx(1.0 / 3.0).epsilon(1e-9));
+  const std::vector<Centrality> fork = centrality(std::vector<Flow>{{"A", "B", 9.0}, {"A", "C", 1.0}, {"B", "A", 1.0}, {"C", "A", 1.0}});
+  CHECK(fork[0].party == "A");
+  CHECK(fork[1].page_rank - 0.05 == Approx(9.0 * (fork[2].page_rank - 0.05)).epsilon(1e-9));
+  CHECK(centrality({}).empty());
+}

@@ -568,6 +568,9 @@ void each_field(T& p, auto&& f) {
   f("provider", p.provider, "cloud id, or own");
   f("accelerator_hours", p.accelerator_hours, "busy");
   f("share", p.share, "of all busy accelerator-hours");
+  f("tokens", p.tokens, "output tokens served there");
+  f("energy_mwh", p.energy_mwh, "IT energy of busy accelerators");
+  f("committed_usd", p.committed_usd, "commitments and minimums after excuses");
   f("on_demand_hours", p.on_demand_hours, "rented on demand");
   f("spot_hours", p.spot_hours, "rented on the spot market");
   f("contract_hours", p.contract_hours, "rented under contracts");
@@ -575,6 +578,7 @@ void each_field(T& p, auto&& f) {
   f("egress_usd", p.egress_usd, "billed for traffic to the users");
   f("commitment_usd", p.commitment_usd, "paid used or not");
   f("shortfall_usd", p.shortfall_usd, "minimums that were not met");
+  f("exit_usd", p.exit_usd, "fees for leaving");
   f("credit_usd", p.credit_usd, "paid by credits");
   f("paid_usd", p.paid_usd, "all of it less credits");
 }
@@ -594,6 +598,9 @@ void each_field(T& c, auto&& f) {
   f("credit_left_usd", c.credit_left_usd, "credits left at the end of the year");
   f("lapsed_usd", c.lapsed_usd, "credits that lapsed in the year");
   f("use_share", c.use_share, "of what is committed");
+  f("in_force", c.in_force, "of the quantity, what nobody has left");
+  f("exit_usd", c.exit_usd, "fee for leaving, or call of a guarantee");
+  f("income_usd", c.income_usd, "what somebody else pays: a backstop");
 }
 
 template <is<ContractResult> T>
@@ -640,6 +647,57 @@ void each_field(T& s, auto&& f) {
   f("at", s.at, "the changed number");
   f("present_usd", s.present_usd, "of the plan made anew");
   f("hhi", s.hhi, "largest of its years");
+}
+
+template <is<MoneyYear> T>
+void each_field(T& y, auto&& f) {
+  f("year", y.year, "calendar year");
+  f("planned", y.planned, "false: after the horizon, as in its last year");
+  f("accelerators_usd", y.accelerators_usd, "bought");
+  f("buildings_usd", y.buildings_usd, "bought");
+  f("power_usd", y.power_usd, "supply, storage and connection bought");
+  f("running_usd", y.running_usd, "energy, upkeep, operations, traffic of own sites");
+  f("clouds_usd", y.clouds_usd, "invoices of clouds after credits");
+  f("contracts_usd", y.contracts_usd, "power purchases, revenue shares, less backstops");
+  f("cash_usd", y.cash_usd, "all of these");
+  f("level_usd", y.level_usd, "the year with assets as level yearly payments");
+  f("book_charge_usd", y.book_charge_usd, "depreciation by book life");
+  f("economic_charge_usd", y.economic_charge_usd, "depreciation by economic life");
+  f("book_value_usd", y.book_value_usd, "at the end of the year");
+  f("economic_value_usd", y.economic_value_usd, "at the end of the year");
+  f("obligations_usd", y.obligations_usd, "owed whatever is used");
+  f("inflow_usd", y.inflow_usd, "minimums that others owe us");
+  f("cover", y.cover, "inflow over obligations, running cost and level payments; 0: nothing comes in");
+}
+
+template <is<CostLayer> T>
+void each_field(T& l, auto&& f) {
+  f("where", l.where, "own, or a cloud id");
+  f("layer", l.layer, "of cost");
+  f("usd", l.usd, "a year");
+  f("usd_per_accelerator_hour", l.usd_per_accelerator_hour, "of busy hours there");
+  f("usd_per_million_tokens", l.usd_per_million_tokens, "of output tokens there");
+}
+
+template <is<WayRow> T>
+void each_field(T& w, auto&& f) {
+  f("fleet", w.fleet, "fleet id");
+  f("way", w.way, "buy, lease, rent");
+  f("raised_by", w.raised_by, "who raises the capital");
+  f("cost_of_capital", w.cost_of_capital, "a year");
+  f("usd_per_used_hour", w.usd_per_used_hour, "all of it");
+  f("usd_per_million_tokens", w.usd_per_million_tokens, "0 without a rate");
+  f("break_even_use", w.break_even_use, "cheaper than by the hour above this share of hours; 0: nothing to compare");
+  f("present_usd", w.present_usd, "of one accelerator over its economic life");
+}
+
+template <is<Money> T>
+void each_field(T& m, auto&& f) {
+  f("years", m.years, "cash and books by year");
+  f("layers", m.layers, "cost of the first year, layer by layer");
+  f("ways", m.ways, "buy, lease or rent");
+  f("book_life_years", m.book_life_years, "of accelerators");
+  f("assumptions", m.assumptions, "what it rests on");
 }
 
 template <is<DealsResult> T>
@@ -705,6 +763,7 @@ void each_field(T& d, auto&& f) {
   f("frontier", d.frontier, "what further percents of clean power cost; no curves unless it was asked for");
   f("deals", d.deals, "clouds and contracts over the years of the horizon");
   f("years", d.years, "several years or weather years; the rest is the first year in the first weather");
+  f("books", d.books, "cash, depreciation, cost by layer");
   f("bindings", d.bindings, "limits that hold the design back, most valuable first");
   f("checks", d.checks, "laws recomputed independently");
   f("solve", d.solve, "how the model was solved");

@@ -63,6 +63,9 @@ void audit_rented(Audit& a);
 void audit_contracts(Audit& a);
 /// What the clouds bill a year, after credits; each invoice is compared with the design's lines on the way.
 [[nodiscard]] double cloud_invoices(Audit& a);
+// audit_own_side.cpp
+/// Power bought under contract and revenue shared less what backstops pay, a year.
+[[nodiscard]] double own_side_invoices(Audit& a);
 /// Traffic to the users from a site, GB a year.
 [[nodiscard]] double egress_gb(const Audit& a, std::size_t site);
 

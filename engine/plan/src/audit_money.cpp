@@ -104,7 +104,7 @@ void audit_costs(Audit& a) {
     usd += yearly;
   }
   for (std::size_t i = 0; i < a.in.own_sites(); ++i) usd += a.s.network.egress_usd_per_gb * egress_gb(a, i);
-  usd += cloud_invoices(a);
+  usd += cloud_invoices(a) + own_side_invoices(a);
   double lines = 0.0;
   for (const design::CostLine& c : a.d.costs) lines += c.usd_per_year;
   a.equal("total cost = sum of invoices", a.d.usd_per_year, usd, 1.0, "all");

@@ -15,6 +15,8 @@ void audit_balance(Audit& a, const scenario::Site& site) {
     for (int t = 0; t < steps; ++t) net[t] += sign * v[t];
   };
   for (const scenario::Generator& g : site.supply) add(site.id + "." + g.id, "generation", 1.0);
+  for (const scenario::Contract& c : a.s.contracts)
+    if (c.instrument == scenario::Instrument::power_purchase && c.site == site.id) add(site.id + "." + c.id, "purchased", 1.0);
   for (const scenario::Storage& st : site.storage) {
     add(site.id + "." + st.id, "discharge", 1.0);
     add(site.id + "." + st.id, "charge", -1.0);
@@ -108,6 +110,21 @@ void audit_grid(Audit& a, const scenario::Site& site) {
     a.at_most("grid import share", total(m), *site.grid->import_share_max * total(load), total(load), grid);
 }
 
+namespace {
+/// Whoever takes idle accelerators under a backstop works them as hard as the hardest of our own work.
+void add_backstop_power(const Audit& a, std::size_t f, Values& mw) {
+  const FleetInputs& fleet = a.in.fleets[f];
+  double busy = fleet.idle_mw_per_k;
+  for (const Service& service : a.in.services)
+    if (service.fleet == static_cast<int>(f))
+      for (const auto& mode : service.modes) busy = std::max(busy, mode.busy_mw_per_k);
+  for (const scenario::Contract& c : a.s.contracts)
+    if (c.instrument == scenario::Instrument::backstop)
+      for (std::size_t t = 0; const double sold : a.read.of(a.s.fleets[f].site, a.s.fleets[f].id + "." + c.id, "backstop"))
+        if (t < mw.size()) mw[t++] += 1e-3 * sold * (busy - fleet.idle_mw_per_k);
+}
+}  // namespace
+
 /// IT power from what is installed and busy; overhead from the facility room's own curve, not its segments.
 void audit_halls(Audit& a, std::size_t i) {
   const scenario::Site& site = a.s.sites[i];
@@ -127,6 +144,7 @@ void audit_halls(Audit& a, std::size_t i) {
         const Values busy_mw = over_modes(a, service, &OperatingMode::busy_mw_per_k);
         for (int t = 0; t < steps; ++t) from_fleets[t] += busy_mw[t] - 1e-3 * active[t] * fleet.idle_mw_per_k;
       }
+      add_backstop_power(a, f, from_fleets);
     }
     add_turned_down(a, i, static_cast<int>(h), from_fleets);
     for (const HallOption& o : a.in.sites[i].halls[h].options) {

@@ -50,6 +50,10 @@ void audit_fleets(Audit& a) {
       const Values &active = a.read.of(fleet.site, name, "active"), &held = a.read.of(fleet.site, name, "held");
       for (std::size_t t = 0; t < busy.size(); ++t) busy[t] += std::max(active[t], held[t]);
     }
+    for (const scenario::Contract& c : a.s.contracts)
+      if (c.instrument == scenario::Instrument::backstop)
+        for (std::size_t t = 0; const double sold : a.read.of(fleet.site, fleet.id + "." + c.id, "backstop"))
+          if (t < busy.size()) busy[t++] += sold;
     for (int t = 0; t < a.in.hours.steps; ++t)
       a.at_most_hour("accelerators busy", busy[t], fleet.busy_share_max * n, std::max(n, 1.0), fleet.id, t);
   }

@@ -36,6 +36,14 @@ struct OpenStart {
   std::vector<double> backlog{};             ///< Gtok per hour of step, by workload
 };
 
+/// A provider that fails for a while: nothing runs there, and work may stay undone at a price that only lack of capacity pays.
+struct Outage {
+  int cloud = -1;                    ///< index in Scenario::clouds; -1: all own sites
+  double from_hour = 0.0, until_hour = 0.0;  ///< of every year
+  double usd_per_gtok = 1e6;         ///< a thousand dollars per million tokens: more than any way to serve them
+  [[nodiscard]] bool during(double hour) const { return hour >= from_hour && hour < until_hour; }
+};
+
 /// What every block function works on. `site`, `s` etc. index scenario, inputs and variables alike.
 struct Building {
   const scenario::Scenario& scenario;
@@ -62,8 +70,7 @@ struct Building {
   std::size_t taken = 0;           ///< of twin's `shared`
   std::vector<Standing> standing{};
   const OpenStart* start = nullptr; ///< of an axis that is not cyclic
-  std::vector<double> egress_usd_per_gb{};  ///< at each cloud: the price of the tier that its traffic reaches
-  std::vector<double> egress_fixed_usd{};   ///< yearly, at each cloud: what the tiers below that one add (or the free band takes off)
+  const Outage* outage = nullptr;  ///< nothing fails: the usual plan
   [[nodiscard]] int steps() const { return in.hours.steps; }
 };
 
@@ -120,10 +127,20 @@ void add_fleet_columns(Building& b);
 // rental.cpp: what is rented by the hour, and from whom
 void add_rented_columns(Building& b);
 void add_provider_hours(Building& b);
+// egress.cpp
+void add_egress(Building& b);
+/// What a cloud bills for traffic in the hours before `until`, MUSD a year.
+void add_egress_terms(const Building& b, std::size_t cloud, double until, double sign, solver::Sum& sum);
+void add_traffic_terms(const Building& b, std::size_t cloud, double sign, solver::Sum& sum);
+// contract_supplies.cpp
+void add_purchase_columns(Building& b, int site);
+void add_backstop_columns(Building& b);
+/// What a thousand accelerators draw that somebody else works on.
+[[nodiscard]] double backstop_mw_per_k(const Building& b, std::size_t fleet);
 /// What a service takes from its fleet in hour t: what is busy, or what its run holds.
 void add_taken(const Building& b, std::size_t service, int t, solver::Sum& sum);
 void add_rented_terms(const Building& b, std::size_t fleet, int t, double sign, solver::Sum& sum);
-/// Traffic to the users from a site, USD per 1e9 tokens.
+/// Traffic to the users from a site, USD per 1e9 tokens; 0 where a cloud prices it by tiers.
 [[nodiscard]] double egress_usd_per_gtok(const Building& b, std::size_t site);
 // serving.cpp
 void add_throughput(Building& b);

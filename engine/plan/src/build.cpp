@@ -20,6 +20,7 @@ void build_model(Building& b) {
   b.v.sites.resize(b.scenario.sites.size());
   for (int i = 0; i < sites; ++i) {
     add_generator_columns(b, i);
+    add_purchase_columns(b, i);
     add_storage_columns(b, i);
     add_grid_columns(b, i);
     add_hall_columns(b, i);
@@ -28,6 +29,7 @@ void build_model(Building& b) {
   add_fleet_columns(b);
   for (int i = 0; i < sites; ++i) add_flexible_columns(b, i);
   add_rented_columns(b);
+  add_backstop_columns(b);
   for (int i = 0; i < sites; ++i) {
     add_power_balance(b, i);
     add_availability(b, i);
@@ -52,6 +54,7 @@ void build_model(Building& b) {
   add_matching(b);
   add_carbon_cap(b);
   add_provider_hours(b);
+  add_egress(b);
   for (int i = 0; i < sites; ++i) add_clean_transition(b, i);
 }
 

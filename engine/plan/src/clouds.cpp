@@ -36,18 +36,18 @@ bool covers(const scenario::Contract& c, const scenario::Cloud& cloud, const sce
 bool is_offered(const scenario::Contract& c) { return c.optional || c.status == scenario::Status::offered; }
 
 std::string why_not_planned(const scenario::Contract& c) {
-  switch (c.instrument) {
-    case Instrument::right_of_first_refusal:
-    case Instrument::backstop:
-    case Instrument::prepayment:
-    case Instrument::revenue_share:
-    case Instrument::warrant:
-    case Instrument::power_purchase: return "a plan does not decide about it: gridwright contract explains it";
-    default: break;
+  if (c.instrument == Instrument::warrant) return "worth something beside the plan, never inside its cost";
+  if (c.instrument == Instrument::backstop) {
+    if (c.payer.empty()) return "we would pay it: what others leave unsold is no decision of this plan";
+    if (!c.payee.empty()) return "it covers another party's unsold capacity";
+    return c.firmness != scenario::Firmness::firm ? "it is not firm" : "";
   }
   if (!c.payer.empty()) return "another party pays it";
-  if (c.cloud.empty()) return "it names no cloud";
   if (c.firmness != scenario::Firmness::firm && !is_offered(c)) return "it is not firm";
+  if (c.instrument == Instrument::power_purchase) return c.site.empty() ? "it names no site: a settlement against the market price" : "";
+  if (c.instrument == Instrument::revenue_share) return {};
+  if (c.cloud.empty()) return "it names no cloud";
+  if (c.instrument == Instrument::right_of_first_refusal && c.rival.empty()) return "it names no rival: gridwright contract explains it";
   return {};
 }
 

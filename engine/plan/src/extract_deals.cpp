@@ -2,7 +2,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "clouds.hpp"
+#include "contracts.hpp"
 #include "extract.hpp"
 #include "horizon_model.hpp"
 
@@ -14,8 +14,6 @@ using design::ProviderYear;
 using scenario::Instrument;
 
 namespace {
-
-constexpr double musd = 1e6;
 
 double sum(const std::vector<double>& x, Columns c) {
   double all = 0.0;
@@ -45,7 +43,29 @@ double egress_of(const Building& b, const std::vector<double>& x, std::size_t cl
 double commitment_of(const Building& b, const std::vector<double>& x, std::size_t c) {
   const scenario::Contract& k = b.scenario.contracts[c];
   if (!active_in(k, b.calendar_year)) return 0.0;
-  return value(x, b.portfolio->contracts[c].quantity) * quantity_cost(b, k) / (b.capital_scale * b.weight);
+  const double fee = k.fee_usd * value(x, b.portfolio->contracts[c].sign);
+  return fee + value(x, in_force(b, c)) * quantity_cost(b, k) / (b.capital_scale * b.weight);
+}
+
+/// Fee for what was left with the beginning of this year, and the call of a guarantee at its end.
+double exit_of(const Building& b, const std::vector<double>& x, std::size_t c) {
+  if (!active(b, c)) return 0.0;
+  const scenario::Contract& k = contract(b, c);
+  const double now = value(x, in_force(b, c));
+  double usd = now * end_call_usd(b, k);
+  if (!exit_open(b, k)) return usd;
+  const std::size_t y = static_cast<std::size_t>(b.year);
+  Column before = b.portfolio->contracts[c].quantity;
+  if (y > 0 && b.portfolio->years[y - 1][c].in_force.exists()) before = b.portfolio->years[y - 1][c].in_force;
+  return usd + exit_fee_usd(b, k) * std::max(0.0, value(x, before) - now);
+}
+
+/// Accelerator-hours a year that a backstop pays for, at one own fleet.
+double backstop_hours(const Building& b, const std::vector<double>& x, std::size_t c, std::size_t fleet) {
+  double hours = 0.0;
+  for (const BackstopVars& v : b.v.backstops)
+    if (v.contract == c) hours += yearly_hours(b, x, v.sold[fleet]);
+  return hours;
 }
 
 /// Accelerator-hours and dollars taken under a contract in a year.
@@ -66,9 +86,29 @@ Taken taken_under(const Building& b, const std::vector<double>& x, std::size_t c
   return out;
 }
 
+/// Unit of the quantity, and how many of it a unit of the program is.
+std::pair<const char*, double> unit_of(const scenario::Contract& k) {
+  switch (k.instrument) {
+    case Instrument::resource_commitment:
+    case Instrument::right_of_first_refusal:
+    case Instrument::capacity_block: return {"accelerators", 1e3};
+    case Instrument::spend_commitment: return {"USD/h", 1e3};
+    default: return {"share", 1.0};
+  }
+}
+
 ProviderYear provider_year(const Building& b, const std::vector<double>& x, std::size_t p) {
   ProviderYear r{.year = b.calendar_year, .provider = p == 0 ? "own" : b.scenario.clouds[p - 1].id};
   r.accelerator_hours = 1e6 * value(x, b.v.providers[p].hours);
+  for (std::size_t k = 0; k < b.in.services.size(); ++k) {
+    const Service& service = b.in.services[k];
+    if (b.in.fleets[static_cast<std::size_t>(service.fleet)].cloud != static_cast<int>(p) - 1) continue;
+    for (std::size_t m = 0; m < service.modes.size(); ++m) {
+      const double kilo_hours = 1e-3 * yearly_hours(b, x, b.v.services[k].active[m]);
+      r.tokens += 1e9 * service.modes[m].gtokens_per_kh * kilo_hours;
+      r.energy_mwh += service.modes[m].busy_mw_per_k * kilo_hours;
+    }
+  }
   if (p == 0) return r;
   const std::size_t cloud = p - 1;
   for (std::size_t f = 0; f < b.v.rented.size(); ++f) {
@@ -89,10 +129,13 @@ ProviderYear provider_year(const Building& b, const std::vector<double>& x, std:
     r.commitment_usd += commitment_of(b, x, c);
     const ContractYearVars& v = b.portfolio->years[static_cast<std::size_t>(b.year)][c];
     r.shortfall_usd += musd * k.shortfall_share * value(x, v.shortfall);
+    r.exit_usd += exit_of(b, x, c);
     r.credit_usd += musd * value(x, v.credit);
+    const bool minimum = k.instrument == Instrument::take_or_pay || k.instrument == Instrument::enterprise_commitment;
+    if (active(b, c)) r.committed_usd += commitment_of(b, x, c) + (minimum ? musd * minimum_musd(k, b.calendar_year) * value(x, in_force(b, c)) : 0.0);
   }
   r.egress_usd = egress_of(b, x, cloud);
-  r.paid_usd = r.usage_usd + r.egress_usd + r.commitment_usd + r.shortfall_usd - r.credit_usd;
+  r.paid_usd = r.usage_usd + r.egress_usd + r.commitment_usd + r.shortfall_usd + r.exit_usd - r.credit_usd;
   return r;
 }
 
@@ -101,9 +144,12 @@ double spend_of(const ProviderYear& p) { return p.usage_usd + p.egress_usd + p.c
 ContractYear contract_year(const Building& b, const std::vector<double>& x, std::size_t c, const std::vector<ProviderYear>& providers, double& credit_left) {
   const scenario::Contract& k = b.scenario.contracts[c];
   const ContractYearVars& v = b.portfolio->years[static_cast<std::size_t>(b.year)][c];
-  const double q = value(x, b.portfolio->contracts[c].quantity);
+  const double q = active(b, c) ? value(x, in_force(b, c)) : 0.0;
   const Taken taken = taken_under(b, x, c);
   ContractYear r{.year = b.calendar_year, .contract = k.id, .commitment_usd = commitment_of(b, x, c)};
+  r.in_force = q * unit_of(k).second;
+  r.exit_usd = exit_of(b, x, c);
+  for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) r.income_usd += k.price * backstop_hours(b, x, c, f) * (k.instrument == Instrument::backstop ? 1.0 : 0.0);
   r.shortfall_usd = musd * value(x, v.shortfall);
   r.carried_usd = musd * value(x, v.carried), r.excess_usd = musd * value(x, v.excess);
   r.credit_used_usd = musd * value(x, v.credit);
@@ -121,7 +167,16 @@ ContractYear contract_year(const Building& b, const std::vector<double>& x, std:
     const double capacity = 1e3 * 1e-3 * k.count.max * q * delivered_share(k, b.calendar_year) * year_hours;
     if (supplies(k) && capacity > 0.0) r.use_share = taken.hours / capacity;
   }
-  if (k.instrument == Instrument::credits && b.calendar_year >= k.start) {
+  if (k.instrument == Instrument::power_purchase && q > 0.0) {
+    double mwh = 0.0;
+    for (const SiteVars& site : b.v.sites)
+      for (const PurchaseVars& bought : site.purchased)
+        if (bought.contract == c) mwh += sum(x, bought.taken) * b.in.hours.step_h / b.in.hours.years();
+    r.use_share = mwh / (q * k.power_mw * k.capacity_factor * year_hours);
+  }
+  if (k.instrument == Instrument::right_of_first_refusal && q > 0.0 && open_hours(b, k) > 0.0) r.use_share = taken.hours / (1e3 * q * open_hours(b, k));
+  const bool bucket = k.instrument == Instrument::credits || k.instrument == Instrument::prepayment;
+  if (bucket && b.calendar_year >= k.start) {
     credit_left -= r.credit_used_usd;
     const double until = credit_until_hour(k, b.calendar_year);
     const bool lapses = until > 0.0 && credit_until_hour(k, b.calendar_year + 1) <= 0.0;
@@ -178,7 +233,6 @@ double fixed_share_usd(const Building& b, const Answer& a, int fleet, std::size_
 }
 
 void extract_rented(const Building& b, const Answer& a, design::Design& out) {
-  if (b.scenario.clouds.empty()) return;
   const auto record = [&](const std::string& site, const std::string& component, const char* quantity, Columns c) {
     if (!c.exists()) return;
     std::vector<double> v = a.values(c);
@@ -196,12 +250,30 @@ void extract_rented(const Building& b, const Answer& a, design::Design& out) {
   const auto line = [&](const std::string& cloud, const char* group, const std::string& component, const char* item, double usd) {
     if (usd != 0.0) out.costs.push_back({.site = cloud, .group = group, .component = component, .item = item, .usd_per_year = usd});
   };
+  for (std::size_t c = 0; c < b.scenario.contracts.size(); ++c) {
+    const scenario::Contract& k = contract(b, c);
+    if (!active(b, c)) continue;
+    if (k.instrument == Instrument::power_purchase) line(k.site, "power", k.site + "." + k.id, "energy", commitment_of(b, x, c));
+    if (k.instrument == Instrument::revenue_share && k.cloud.empty()) line("", "clouds", k.id, "revenue_share", commitment_of(b, x, c));
+    if (k.instrument != Instrument::backstop) continue;
+    for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) line(b.scenario.fleets[f].site, "accelerators", k.id, "backstop", -k.price * backstop_hours(b, x, c, f));
+  }
+  for (const BackstopVars& v : b.v.backstops)
+    for (std::size_t f = 0; f < v.sold.size(); ++f)
+      if (v.sold[f].exists()) {
+        std::vector<double> sold = a.values(v.sold[f]);
+        for (double& each : sold) each *= 1e3;
+        const scenario::Fleet& fleet = b.scenario.fleets[f];
+        out.hourly.push_back({.site = fleet.site, .component = fleet.id + "." + b.scenario.contracts[v.contract].id, .quantity = "backstop", .kind = "fleet", .unit = "1",
+                              .origin = Origin::computed, .source = "idle accelerators that somebody else pays for", .values = std::move(sold)});
+      }
   for (std::size_t p = 0; p < b.scenario.clouds.size(); ++p) {
     const std::string& cloud = b.scenario.clouds[p].id;
     const ProviderYear r = provider_year(b, x, p + 1);
     line(cloud, "clouds", cloud, "usage", r.usage_usd);
     line(cloud, "clouds", cloud, "commitments", r.commitment_usd);
     line(cloud, "clouds", cloud, "shortfalls", r.shortfall_usd);
+    line(cloud, "clouds", cloud, "exit_fees", r.exit_usd);
     line(cloud, "clouds", cloud, "credits", -r.credit_usd);
     double gtok = 0.0;
     for (std::size_t w = 0; w < b.v.workloads.size(); ++w) gtok += sent_gtok(b, x, w, p);
@@ -214,12 +286,15 @@ design::DealsResult extract_deals(const std::vector<Building>& years, const solv
   design::DealsResult out;
   const Building& first = years.front();
   const scenario::Scenario& s = first.scenario;
-  if (s.clouds.empty() && years.size() < 2) return out;
+  bool any = !s.clouds.empty() || years.size() > 1;
+  for (std::size_t c = 0; c < s.contracts.size(); ++c) any = any || planned(first, c);
+  if (!any) return out;
   const std::vector<double>& x = solution.x;
   out.years = static_cast<int>(years.size());
   out.cost_of_capital = s.cost_of_capital;
   std::vector<double> credit_left(s.contracts.size(), 0.0);
-  for (std::size_t c = 0; c < s.contracts.size(); ++c) credit_left[c] = s.contracts[c].grant_usd;
+  for (std::size_t c = 0; c < s.contracts.size(); ++c)
+    credit_left[c] = credit_granted(s.contracts[c]) * (s.contracts[c].instrument == Instrument::prepayment ? value(x, first.portfolio->contracts[c].quantity) : 1.0);
   for (std::size_t j = 0; j < x.size(); ++j) out.present_usd += first.model.program().cost[j] * std::max(0.0, x[j]) / first.capital_scale;
   for (std::size_t c = 0; c < s.contracts.size(); ++c) {
     const scenario::Contract& k = s.contracts[c];
@@ -227,9 +302,8 @@ design::DealsResult extract_deals(const std::vector<Building>& years, const solv
     r.refused_usd = std::nan("");
     r.verdict = why_not_planned(k);
     if (const Column q = first.portfolio->contracts[c].quantity; q.exists()) {
-      const bool count = k.instrument == Instrument::resource_commitment || k.instrument == Instrument::capacity_block;
-      const double scale = count || k.instrument == Instrument::spend_commitment ? 1e3 : 1.0;
-      r.unit = count ? "accelerators" : k.instrument == Instrument::spend_commitment ? "USD/h" : "share";
+      const auto [unit, scale] = unit_of(k);
+      r.unit = unit;
       r.quantity = scale * value(x, q);
       r.lower = scale * first.model.program().column_lower[q.index], r.upper = scale * first.model.program().column_upper[q.index];
       r.free = r.lower < r.upper;
@@ -243,18 +317,12 @@ design::DealsResult extract_deals(const std::vector<Building>& years, const solv
     double hours = 0.0, squares = 0.0;
     for (std::size_t p = 0; p < b.v.providers.size(); ++p) providers.push_back(provider_year(b, x, p)), hours += providers.back().accelerator_hours;
     for (ProviderYear& p : providers) p.share = hours > 0.0 ? p.accelerator_hours / hours : 0.0, squares += p.share * p.share;
-    for (std::size_t p = 1; p < b.v.providers.size(); ++p) {
-      // the objective takes egress on the tangent of its tier; the invoice has the whole price
-      double gb = 0.0;
-      for (std::size_t w = 0; w < b.v.workloads.size(); ++w) gb += sent_gtok(b, x, w, p - 1) * s.network.bytes_per_token;
-      out.present_usd += b.weight * (providers[p].egress_usd - gb * b.egress_usd_per_gb[p - 1]);
-    }
     design::DealsYear y{.year = b.calendar_year, .hhi = squares, .providers = squares > 0.0 ? 1.0 / squares : 0.0};
     for (const FleetVars& f : b.v.fleets) y.own_accelerators += 1e3 * value(x, f.count);
     for (std::size_t c = 0; c < s.contracts.size(); ++c) {
       if (!first.portfolio->contracts[c].quantity.exists()) continue;
       ContractYear r = contract_year(b, x, c, providers, credit_left[c]);
-      out.contracts[c].present_usd += b.weight * (r.commitment_usd + s.contracts[c].shortfall_share * r.shortfall_usd);
+      out.contracts[c].present_usd += b.weight * (r.commitment_usd + s.contracts[c].shortfall_share * r.shortfall_usd + r.exit_usd - r.income_usd);
       out.contract_years.push_back(std::move(r));
     }
     out.by_year.push_back(std::move(y));

@@ -42,6 +42,8 @@ void record_supply(const Building& b, const Answer& a, int i, Recorder& to) {
                "capacity x availability");
     to.given(name, "availability", availability);
   }
+  for (const PurchaseVars& bought : v.purchased)
+    to.decided(component(s, b.scenario.contracts[bought.contract].id), "purchased", "grid", "MW", a.values(bought.taken), "energy taken under a power purchase");
   for (std::size_t k = 0; k < s.storage.size(); ++k) {
     const std::string name = component(s, s.storage[k].id), kind = kind_of(s.storage[k]);
     to.decided(name, "charge", kind, "MW", a.values(v.storage[k].charge));

@@ -138,6 +138,7 @@ void add_it_terms(const Building& b, int site, int hall, int t, double sign, Sum
       for (std::size_t m = 0; m < service.modes.size(); ++m)
         sum.add(sign * (service.modes[m].busy_mw_per_k - in.idle_mw_per_k), b.v.services[k].active[m][t]);
     }
+    for (const BackstopVars& v : b.v.backstops) sum.add(sign * (backstop_mw_per_k(b, f) - in.idle_mw_per_k), v.sold[f][t]);
   }
   add_flexible_terms(b, site, hall, t, -sign, sum);
 }

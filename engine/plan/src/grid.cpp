@@ -289,6 +289,7 @@ void add_power_balance(Building& b, int site) {
   for (int t = 0; t < b.steps(); ++t) {
     sum.clear();
     for (const GeneratorVars& g : v.supply) sum.add(1.0, g.output[t]);
+    for (const PurchaseVars& bought : v.purchased) sum.add(1.0, bought.taken[t]);
     for (const StorageVars& st : v.storage) sum.add(1.0, st.discharge[t]).add(-1.0, st.charge[t]);
     if (v.grid.import.exists()) sum.add(1.0, v.grid.import[t]);
     if (v.grid.export_.exists()) sum.add(-1.0, v.grid.export_[t]);

@@ -176,6 +176,12 @@ Inputs grown(const scenario::Scenario& s, const Inputs& first, int year) {
   return out;
 }
 
+std::vector<Column> built_columns(const Building& b) {
+  std::vector<Column> all;
+  for (const Standing& s : b.standing) all.push_back(s.column);
+  return all;
+}
+
 void add_build_order(std::vector<Building>& blocks) {
   solver::Sum sum;
   for (Building& b : blocks) {

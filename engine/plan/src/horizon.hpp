@@ -16,16 +16,20 @@ namespace gridwright::plan {
 /// Inputs of year y: demand, load and energy prices of that year, efficiencies of that age; weather as in the first.
 [[nodiscard]] Inputs grown(const scenario::Scenario& s, const Inputs& first, int year);
 
+/// Every capacity of a block, always in the same order.
+[[nodiscard]] std::vector<solver::Column> built_columns(const Building& b);
 /// build_order:  capacity[y] = Σ_v built[v]     over the years v <= y whose life has not ended; what is built is paid for to its end
 void add_build_order(std::vector<Building>& blocks);
 /// tail:  z[ω] >= running cost of the block − η[y],  z >= 0;   costs (1−λ)·Σ π·running + λ·(η + Σ π·z/(1−α)) a year
 ///   The same as CVaR at level α by Rockafellar and Uryasev (2000); exact, because Σ over the weathers is the whole distribution.
 void add_tail(std::vector<Building>& blocks, const std::vector<std::vector<solver::Term>>& running_musd);
 
-// contracts.cpp
+// contracts.cpp, contract_signing.cpp, contract_supplies.cpp, contract_settle.cpp, egress.cpp
 void add_contracts(std::vector<Building>& years, Portfolio& p);
 /// Credits, shortfalls and excess follow from what was rented, to rounding (the solver leaves dust).
 void settle_contracts(const std::vector<Building>& years, std::vector<double>& x);
+/// Traffic by tier as it is sent, to rounding.
+void settle_egress(const Building& b, std::vector<double>& x);
 /// Price per accelerator-hour of a resource commitment or block: its own, or the cheapest offer's it covers.
 [[nodiscard]] double commitment_price(const scenario::Scenario& s, const scenario::Contract& c);
 /// Share of the promised capacity that exists in a year, late by the contract's delay.
@@ -36,6 +40,14 @@ void settle_contracts(const std::vector<Building>& years, std::vector<double>& x
 [[nodiscard]] double credit_until_hour(const scenario::Contract& c, int calendar_year);
 // rental.cpp
 [[nodiscard]] bool supplies(const scenario::Contract& c);
+/// Hours in which a contract may be used: all of them, the window of a block, or those after the delay of a right of first refusal.
+[[nodiscard]] bool open_in_hour(const Building& b, const scenario::Contract& c, int t);
+/// The same, a year.
+[[nodiscard]] double open_hours(const Building& b, const scenario::Contract& c);
+/// What a revenue share with a cap pays in a year, USD.
+[[nodiscard]] double shared_revenue_usd(const scenario::Contract& c, int calendar_year);
+/// Credits granted, or bought by paying in advance, USD.
+[[nodiscard]] double credit_granted(const scenario::Contract& c);
 /// Yearly cost of one unit of a contract's quantity, USD of the horizon's objective.
 [[nodiscard]] double quantity_cost(const Building& b, const scenario::Contract& c);
 /// Price per accelerator-hour taken under a contract; 0 where the quantity is paid instead.

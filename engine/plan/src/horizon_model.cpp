@@ -8,61 +8,76 @@ namespace gridwright::plan {
 
 namespace {
 
-std::size_t tier_of(const scenario::Cloud& cloud, double gb_a_month) {
-  std::size_t tier = 0;
-  while (tier < cloud.egress_up_to_gb.size() && gb_a_month > cloud.egress_up_to_gb[tier]) ++tier;
-  return tier;
+/// Where the limit lies in the direction `u` from equal shares, |u| = 1 and sum u = 0: the shares at which a cut touches it.
+std::vector<double> shares_at_limit(const std::vector<double>& u, double limit) {
+  const double n = static_cast<double>(u.size()), radius = std::sqrt(std::max(0.0, limit - 1.0 / n));
+  std::vector<double> shares;
+  for (const double each : u) shares.push_back(1.0 / n + radius * each);
+  return shares;
 }
 
-/// Price of a month at the start of a tier, USD.
-double below_tier(const scenario::Cloud& cloud, std::size_t tier) {
-  double usd = 0.0, from = 0.0;
-  for (std::size_t i = 0; i < tier; ++i) usd += (cloud.egress_up_to_gb[i] - from) * cloud.egress_usd_per_gb[i], from = cloud.egress_up_to_gb[i];
-  return usd;
+/// `u` without its mean, of length 1; empty when nothing is left.
+std::vector<double> direction(std::vector<double> u) {
+  const double mean = std::accumulate(u.begin(), u.end(), 0.0) / static_cast<double>(u.size());
+  for (double& each : u) each -= mean;
+  const double length = std::sqrt(std::inner_product(u.begin(), u.end(), u.begin(), 0.0));
+  if (length < 1e-9) return {};
+  for (double& each : u) each /= length;
+  return u;
 }
 
-/// Cuts that hold before anything is known: at the limit with one provider ahead and the others alike.
+/// Cuts that hold before anything is known, spread over the sphere of equal concentration: every pattern of providers ahead, in
+/// the middle and behind (up to `providers_spread` providers; one ahead and one behind for more).
+constexpr std::size_t providers_spread = 5;
 std::vector<std::vector<double>> first_directions(double limit, std::size_t providers) {
-  // s² + (1 − s)²/(n − 1) = limit for the share s of the one ahead
-  const double n = static_cast<double>(providers);
-  const double s = (1.0 + std::sqrt(std::max(0.0, 1.0 - n * (1.0 - limit * (n - 1.0))))) / n;
   std::vector<std::vector<double>> all;
-  for (std::size_t p = 0; p < providers; ++p) {
-    all.emplace_back(providers, (1.0 - s) / (n - 1.0));
-    all.back()[p] = s;
+  const int steps = providers <= 4 ? 5 : 3, top = steps / 2;
+  std::vector<double> u(providers, -top);
+  const auto take = [&] {
+    const std::vector<double> one = direction(u);
+    const auto same = [&](const std::vector<double>& other) { return std::inner_product(one.begin(), one.end(), other.begin(), 0.0) > 1.0 - 1e-9; };
+    if (!one.empty() && std::none_of(all.begin(), all.end(), same)) all.push_back(one);
+  };
+  if (providers > providers_spread) {
+    for (std::size_t p = 0; p < providers; ++p)
+      for (const double side : {-1.0, 1.0}) std::fill(u.begin(), u.end(), 0.0), u[p] = side, take();
+  } else {
+    for (std::size_t p = 0; p < providers;) {  // counting in base `steps`
+      take();
+      for (p = 0; p < providers && u[p] == top; ++p) u[p] = -top;
+      if (p < providers) u[p] += 1.0;
+    }
   }
+  for (std::vector<double>& each : all) each = shares_at_limit(each, limit);
+  return all;
+}
+
+/// Cuts beside a point that breaks the limit: the answer moves along the limit by about the root of the excess.
+std::vector<std::vector<double>> around_point(const std::vector<double>& hours, double limit) {
+  const double sum = std::accumulate(hours.begin(), hours.end(), 0.0), n = static_cast<double>(hours.size());
+  std::vector<double> shares;
+  for (const double h : hours) shares.push_back(h / sum);
+  const double squares = std::inner_product(shares.begin(), shares.end(), shares.begin(), 0.0);
+  const std::vector<double> u = direction(shares);
+  std::vector<std::vector<double>> all;
+  const double step = std::sqrt(std::max(0.0, (squares - limit) / (limit - 1.0 / n)));
+  for (std::size_t p = 0; p < u.size() && !u.empty(); ++p)
+    for (const double side : {-step, step}) {
+      std::vector<double> beside = u;
+      beside[p] += side;
+      all.push_back(shares_at_limit(direction(std::move(beside)), limit));
+    }
   return all;
 }
 
 }  // namespace
 
-double egress_gb_a_year(const Building& b, std::size_t cloud, const std::vector<double>& x) {
-  double gtok = 0.0;
-  for (const WorkloadVars& w : b.v.workloads)
-    for (const std::vector<Columns>& from : w.flow)
-      for (std::size_t i = 0; i < from.size(); ++i)
-        if (from[i].exists() && b.in.sites[i].cloud == static_cast<int>(cloud))
-          gtok = std::accumulate(x.begin() + from[i].first, x.begin() + from[i].first + from[i].count, gtok, [](double sum, double v) { return sum + std::max(0.0, v); });
-  return gtok * b.in.hours.step_h / b.in.hours.years() * b.scenario.network.bytes_per_token;
-}
-
-double egress_usd(const scenario::Cloud& cloud, double gb, double otherwise) {
-  if (cloud.egress_usd_per_gb.empty()) return gb * otherwise;
-  const std::size_t tier = tier_of(cloud, gb / 12.0);
-  const double from = tier == 0 ? 0.0 : cloud.egress_up_to_gb[tier - 1];
-  return 12.0 * (below_tier(cloud, tier) + (gb / 12.0 - from) * cloud.egress_usd_per_gb[tier]);
-}
-
-HorizonModel::HorizonModel(const scenario::Scenario& scenario, std::vector<Inputs> weathers)
-    : scenario_(scenario), years_(static_cast<std::size_t>(std::max(1, scenario.horizon.years))), weathers_(weathers.size()) {
+HorizonModel::HorizonModel(const scenario::Scenario& scenario, std::vector<Inputs> weathers, const Outage* outage)
+    : scenario_(scenario), outage_(outage), years_(static_cast<std::size_t>(std::max(1, scenario.horizon.years))), weathers_(weathers.size()) {
   for (std::size_t y = 0; y < years_; ++y) {
     in_year_.push_back(in_year(scenario, static_cast<int>(y)));
     for (const Inputs& in : weathers) inputs_.push_back(grown(scenario, in, static_cast<int>(y)));
   }
-  tiers_.assign(years_, std::vector<std::size_t>(scenario.clouds.size()));
-  for (auto& tiers : tiers_)
-    for (std::size_t p = 0; p < tiers.size(); ++p) tiers[p] = scenario.clouds[p].egress_up_to_gb.size();  // AI traffic reaches the last
-  idle_.assign(years_, std::vector<bool>(scenario.clouds.size(), false));
   const std::size_t providers = 1 + scenario.clouds.size();
   const double limit = scenario.concentration.hhi_max;
   if (providers > 1 && limit < 1.0 && limit * static_cast<double>(providers) > 1.0)
@@ -85,24 +100,8 @@ void HorizonModel::add_block(std::size_t block) {
                      .capital_scale = in.hours.years(), .year = static_cast<int>(y), .horizon = static_cast<int>(years_), .calendar_year = calendar,
                      .weight = std::pow(1.0 + scenario_.cost_of_capital, -static_cast<double>(y)), .scope = std::move(scope), .portfolio = &portfolio_,
                      .weather = weather.id, .probability = probability, .share = several ? (1.0 - scenario_.risk.weight) * probability : 1.0,
-                     .twin = w == 0 ? nullptr : &blocks_[block - w], .before = w == 0 && y > 0 ? &blocks_[block - weathers_] : nullptr});
+                     .twin = w == 0 ? nullptr : &blocks_[block - w], .before = w == 0 && y > 0 ? &blocks_[block - weathers_] : nullptr, .outage = outage_});
   blocks_.back().chance = blocks_.back().share;
-}
-
-void HorizonModel::set_egress(Building& b) {
-  const std::size_t y = static_cast<std::size_t>(b.year);
-  for (std::size_t p = 0; p < scenario_.clouds.size(); ++p) {
-    const scenario::Cloud& cloud = scenario_.clouds[p];
-    if (cloud.egress_usd_per_gb.empty()) {
-      b.egress_usd_per_gb.push_back(scenario_.network.egress_usd_per_gb);
-      b.egress_fixed_usd.push_back(0.0);
-      continue;
-    }
-    const std::size_t tier = tiers_[y][p];
-    const double from = tier == 0 ? 0.0 : cloud.egress_up_to_gb[tier - 1];
-    b.egress_usd_per_gb.push_back(cloud.egress_usd_per_gb[tier]);
-    b.egress_fixed_usd.push_back(idle_[y][p] ? 0.0 : 12.0 * (below_tier(cloud, tier) - from * cloud.egress_usd_per_gb[tier]));
-  }
 }
 
 /// Columns from `first` on cost dollars of their year and weather: they become dollars of the objective. What is shared by the weathers
@@ -133,7 +132,6 @@ void HorizonModel::build() {
   }
   std::vector<std::vector<solver::Term>> running_musd(blocks_.size());
   for (Building& b : blocks_) {
-    set_egress(b);
     const auto first = model_.program().cost.size();
     model_.set_scope(b.scope);
     build_model(b);
@@ -171,15 +169,6 @@ bool HorizonModel::tighten(const std::vector<double>& x) {
   bool changed = false;
   for (Building& b : blocks_) {
     const std::size_t y = static_cast<std::size_t>(b.year);
-    for (std::size_t p = 0; p < scenario_.clouds.size(); ++p) {
-      if (scenario_.clouds[p].egress_usd_per_gb.empty()) continue;
-      const double gb = egress_gb_a_year(b, p, x);
-      const bool idle = gb < 1.0;
-      const std::size_t tier = idle ? tiers_[y][p] : tier_of(scenario_.clouds[p], gb / 12.0);
-      if (tier == tiers_[y][p] && idle == idle_[y][p]) continue;
-      tiers_[y][p] = tier, idle_[y][p] = idle;
-      changed = true;
-    }
     const double limit = scenario_.concentration.hhi_max;
     if (limit >= 1.0 || b.v.providers.empty()) continue;
     Cut cut{y, {}};
@@ -189,11 +178,34 @@ bool HorizonModel::tighten(const std::vector<double>& x) {
       sum += cut.hours.back(), squares += cut.hours.back() * cut.hours.back();
     }
     if (squares <= limit * sum * sum * (1.0 + 1e-5)) continue;
+    for (std::vector<double>& around : around_point(cut.hours, limit)) cuts_.push_back({y, std::move(around)});
     cuts_.push_back(std::move(cut));
     changed = true;
   }
   if (changed) build();
   return changed;
+}
+
+bool HorizonModel::branches() const {
+  const solver::LinearProgram& lp = model_.program();
+  bool any = false;
+  for (std::size_t j = 0; j < lp.integer.size(); ++j) {
+    if (lp.integer[j] == 0) continue;
+    if (lp.column_upper[j] > 1.0) return false;
+    any = true;
+  }
+  return any;
+}
+
+/// Tiers as the traffic has them, contracts signed or not by the nearest; what is in force never rises again.
+std::vector<double> HorizonModel::nearest_decisions(const std::vector<double>& relaxed) const {
+  std::vector<double> x = relaxed;
+  for (const Building& b : blocks_) settle_egress(b, x);
+  std::vector<double> values;
+  const std::vector<std::uint8_t>& integer = model_.program().integer;
+  for (std::size_t j = 0; j < integer.size(); ++j)
+    if (integer[j] != 0) values.push_back(std::round(x[j]));
+  return values;
 }
 
 }  // namespace gridwright::plan

@@ -6,15 +6,14 @@
 
 namespace gridwright::plan {
 
-/// The program of all years of a scenario, with what only an answer shows: the egress tier each cloud's traffic reaches
-/// (prices fall with volume, so the cost is concave and is taken on its tangent there), and cuts for the concentration limit.
+/// The program of all years of a scenario, with what only an answer shows: cuts for the concentration limit.
 ///
 ///   HorizonModel h(scenario, inputs);
 ///   do solution = solve(h.model().program()); while (h.tighten(solution.x));
 class HorizonModel {
  public:
   /// `scenario` is completed by with_clouds(); `weathers` are the inputs of its first year in each weather.
-  HorizonModel(const scenario::Scenario& scenario, std::vector<Inputs> weathers);
+  HorizonModel(const scenario::Scenario& scenario, std::vector<Inputs> weathers, const Outage* outage = nullptr);
   HorizonModel(const HorizonModel&) = delete;
   HorizonModel& operator=(const HorizonModel&) = delete;
 
@@ -24,17 +23,20 @@ class HorizonModel {
   [[nodiscard]] const Inputs& first_inputs() const { return inputs_.front(); }
   /// After solving: what a dollar of each block weighed, so that its duals are read in its own dollars.
   void weigh(const std::vector<double>& row_dual);
-  /// True when the answer left the tiers assumed or breaks the concentration limit: the model has been built anew and
-  /// must be solved again.
+  /// True when the answer breaks the concentration limit: the model has been built anew and must be solved again.
   [[nodiscard]] bool tighten(const std::vector<double>& x);
+  /// Are its integer columns yes-or-no decisions of contracts and traffic (whole halls are not)?
+  [[nodiscard]] bool branches() const;
+  /// Values of the integer columns that the answer of a relaxation stands nearest to.
+  [[nodiscard]] std::vector<double> nearest_decisions(const std::vector<double>& relaxed) const;
 
  private:
   void build();
   void add_block(std::size_t block);
   void price_block(Building& b, std::size_t first, std::vector<solver::Term>& running_musd);
-  void set_egress(Building& b);
   void add_cuts();
   const scenario::Scenario& scenario_;
+  const Outage* outage_;
   std::size_t years_, weathers_;
   std::deque<scenario::Scenario> in_year_;
   std::deque<Inputs> inputs_;                       ///< of each block
@@ -42,8 +44,6 @@ class HorizonModel {
   solver::Model model_;
   Portfolio portfolio_;
   std::vector<Building> blocks_;
-  std::vector<std::vector<std::size_t>> tiers_;     ///< [year][cloud]
-  std::vector<std::vector<bool>> idle_;             ///< [year][cloud]: sends nothing, so pays nothing
   struct Cut {
     std::size_t year;
     std::vector<double> hours;                      ///< of each provider

@@ -7,9 +7,11 @@
 #include "describe.hpp"
 #include "explain.hpp"
 #include "extract.hpp"
+#include "gridwright/solver/branch.hpp"
 #include "gridwright/solver/mps.hpp"
 #include "horizon_model.hpp"
 #include "lock_in.hpp"
+#include "money.hpp"
 #include "settle.hpp"
 #include "stages.hpp"
 #include "years.hpp"
@@ -29,7 +31,9 @@ Outcome::Status outcome_of(solver::Status status) {
   return Outcome::Status::failed;
 }
 
-solver::Solution solve_model(const solver::LinearProgram& lp, const Options& options, double years) {
+namespace {
+
+solver::Options solver_options(const Options& options, double years) {
   solver::Options o;
   o.method = options.method;
   o.gap = options.gap;
@@ -41,8 +45,12 @@ solver::Solution solve_model(const solver::LinearProgram& lp, const Options& opt
       options.progress({.stage = "solve", .step = 4, .iteration = p.iteration, .gap = p.gap,
                         .usd_per_year = p.primal_objective / years, .seconds = p.seconds});
     };
-  return solver::solve(lp, o);
+  return o;
 }
+
+}  // namespace
+
+solver::Solution solve_model(const solver::LinearProgram& lp, const Options& options, double years) { return solver::solve(lp, solver_options(options, years)); }
 
 void judge(Outcome& out) {
   const std::vector<design::Check>& checks = out.design.checks;
@@ -63,6 +71,37 @@ namespace {
 
 /// Rounds of solving, finding the tier or cut that the answer needs, and solving again.
 constexpr int most_rounds = 12;
+
+/// Up to this many yes-or-no decisions are branched on over our own linear programs; more go to HiGHS.
+constexpr int most_decisions = 400;
+
+/// With its yes-or-no decisions: what to sign, when to leave, which tier of traffic. Whole halls count in the hundreds of
+/// thousands of rows only for weeks, and go to HiGHS as they are.
+solver::Solution solve_decisions(HorizonModel& h, const Options& options, double years) {
+  const solver::LinearProgram& lp = h.model().program();
+  const auto decisions = std::count_if(lp.integer.begin(), lp.integer.end(), [](std::uint8_t flag) { return flag != 0; });
+  if (decisions == 0 || decisions > most_decisions || !h.branches()) return solve_model(lp, options, years);
+  solver::Options o = solver_options(options, years);
+  o.mip_gap = options.decision_gap;
+  return solver::solve_by_branching(lp, o, [&h](const std::vector<double>& x) { return std::vector<std::vector<double>>{h.nearest_decisions(x)}; });
+}
+
+/// What only an answer shows, the point at which concentration binds, first on the relaxation: each round is one linear program.
+solver::Solution solve_horizon(HorizonModel& h, const Options& options, double years) {
+  solver::Solution solution;
+  int round = 0;
+  if (h.branches())
+    do {
+      solver::LinearProgram relaxed = h.model().program();
+      relaxed.integer.clear();
+      solution = solve_model(relaxed, options, years);
+    } while (solution.status == solver::Status::optimal && h.tighten(solution.x) && ++round < most_rounds);
+  if (h.branches() && solution.status != solver::Status::optimal) return solution;
+  do {
+    solution = solve_decisions(h, options, years);
+  } while (solution.status == solver::Status::optimal && h.tighten(solution.x) && ++round < most_rounds);
+  return solution;
+}
 
 /// What several years, or weeks that stand for a year, cannot be planned with.
 void check_horizon(const scenario::Scenario& s, Diagnostics& wrong) {
@@ -95,24 +134,25 @@ void add_checks(const std::vector<design::Check>& checks, const std::string& whe
   }
 }
 
-/// One block of the answer: the first becomes the design; all are checked.
-void finish_block(const Building& b, const solver::Solution& solution, const design::DealsResult& deals, YearsAccount& years, design::Design& out) {
+/// One block of the answer: the first becomes the design; all are checked. Returns the block's own design.
+design::Design finish_block(const Building& b, const solver::Solution& solution, const design::DealsResult& deals, YearsAccount& years, design::Design& out) {
   design::Design year = extract(b, solution);
   year.deals = deals;
   const std::vector<design::Check> checks = verify_against(b.scenario, b.in, year);
   years.add(b, year, solution.x);
-  const double usd = year.usd_per_year, tokens = year.tokens_per_year;
   if (b.year == 0 && b.twin == nullptr) {
     describe(b.scenario, b.in, year);
     year.checks = checks;
-    out = std::move(year);
+    out = year;
   } else {
     add_checks(checks, b.scope, out);
   }
-  if (out.deals.by_year.empty()) return;
-  design::DealsYear& total = out.deals.by_year[static_cast<std::size_t>(b.year)];
-  total.usd = usd;
-  total.tokens = tokens;
+  if (!out.deals.by_year.empty()) {
+    design::DealsYear& total = out.deals.by_year[static_cast<std::size_t>(b.year)];
+    total.usd = year.usd_per_year, total.tokens = year.tokens_per_year;
+  }
+  year.hourly.clear();  // the books need none
+  return year;
 }
 
 }  // namespace
@@ -147,10 +187,7 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
 
   watch.begin("solve", 4);
   const double years = h.first_inputs().hours.years();
-  solver::Solution solution = solve_model(h.model().program(), options, years);
-  // what only an answer shows: the tier that traffic reaches, the point at which concentration binds
-  for (int round = 1; round < most_rounds && solution.status == solver::Status::optimal && h.tighten(solution.x); ++round)
-    solution = solve_model(h.model().program(), options, years);
+  solver::Solution solution = solve_horizon(h, options, years);
   watch.end("solve");
   out.status = outcome_of(solution.status);
   if (out.status == Outcome::Status::infeasible) out.conflicts = explain_conflicts(h.blocks());
@@ -171,9 +208,16 @@ Outcome plan(const scenario::Scenario& stated, const Options& options) {
   if (one_weather) settle_contracts(h.blocks(), solution.x);
   const design::DealsResult deals = one_weather ? extract_deals(h.blocks(), solution) : design::DealsResult{};
   YearsAccount account(scenario, h.blocks().size());
-  for (const Building& b : h.blocks()) finish_block(b, solution, deals, account, out.design);
+  std::vector<design::Design> years_of_design;  // of one weather: the books are kept in dollars of a year, not of a chance
+  for (const Building& b : h.blocks()) {
+    design::Design year = finish_block(b, solution, deals, account, out.design);
+    if (!one_weather) continue;
+    years_of_design.push_back(std::move(year));
+    for (out.built.emplace_back(); const Column c : built_columns(b)) out.built.back().push_back(c.exists() ? std::max(0.0, solution.x[static_cast<std::size_t>(c.index)]) : 0.0);
+  }
   out.design.years = std::move(account).result();
   add_checks(audit_years(scenario, out.design), "", out.design);
+  if (one_weather) out.design.books = books_of(stated, h.blocks(), years_of_design);
   if (!scenario.clouds.empty()) add_lock_in(stated, out.design);
   watch.end("check");
   judge(out);

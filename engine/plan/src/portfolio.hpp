@@ -15,16 +15,20 @@ struct RentVars {
 struct ProviderVars {
   solver::Column hours;                 ///< million accelerator-hours busy a year
   solver::Column bill;                  ///< MUSD a year before credits; clouds only
+  std::vector<solver::Column> tiers;    ///< TB a month sent in each tier of the egress price; clouds with tiers only
+  std::vector<solver::Column> reached;  ///< 1 where the tier is reached; does not exist where tiers fill in order by themselves
 };
 /// One contract in one year; what does not exist is zero.
 struct ContractYearVars {
   solver::Column shortfall;             ///< MUSD billed for nothing
   solver::Column carried, excess;       ///< MUSD of earlier excess that counts now; MUSD above the minimum
   solver::Column credit;                ///< MUSD of the bill that credits pay
+  solver::Column in_force;              ///< what of the quantity nobody has left; does not exist: all of it
 };
 /// Thousand accelerators of a commitment or block, thousand USD/h of a spend commitment, share that is signed of the others.
 struct ContractVars {
   solver::Column quantity;
+  solver::Column sign;                  ///< 1 where it is signed; the quantity itself where that is a share
 };
 /// Of the whole horizon.
 struct Portfolio {

@@ -15,14 +15,14 @@ namespace {
 
 const scenario::Contract* contract_at(const Building& b, std::size_t c) { return &b.scenario.contracts[c]; }
 
-/// Hours in which a contract may be used this year: all of them, or the window of a block.
-bool inside(const Building& b, const scenario::Contract& c, int t) {
-  if (c.instrument != Instrument::capacity_block) return true;
-  const double hour = b.in.hour_of_year(t);
-  return hour >= c.from_hour && hour < c.until_hour;
-}
-
 }  // namespace
+
+bool open_in_hour(const Building& b, const scenario::Contract& c, int t) {
+  const double hour = b.in.hour_of_year(t);
+  if (c.instrument == Instrument::capacity_block) return hour >= c.from_hour && hour < c.until_hour;
+  if (c.instrument == Instrument::right_of_first_refusal) return (b.calendar_year - c.start) * 8760.0 + hour >= c.delay_months * 730.0;
+  return true;
+}
 
 double usage_price(const Building& b, const FleetInputs& fleet, std::size_t contract) {
   const scenario::Contract& c = b.scenario.contracts[contract];
@@ -44,6 +44,7 @@ bool supplies(const scenario::Contract& c) {
   switch (c.instrument) {
     case Instrument::resource_commitment:
     case Instrument::spend_commitment:
+    case Instrument::right_of_first_refusal:
     case Instrument::capacity_block: return true;
     case Instrument::take_or_pay:
     case Instrument::lease: return c.count.max > 0.0;
@@ -73,7 +74,7 @@ void add_rented_columns(Building& b) {
       if (contract.instrument == Instrument::spend_commitment && !std::isfinite(o.plan_rate)) continue;
       v.under[c] = b.model.add_columns({.name = named("under", name + "." + contract.id), .cost = kilo_hours * usage_price(b, in, c), .label = b.hour}, b.steps());
       for (int t = 0; t < b.steps(); ++t)
-        if (!inside(b, contract, t)) b.model.set_bounds(v.under[c][t], 0.0, 0.0);
+        if (!open_in_hour(b, contract, t)) b.model.set_bounds(v.under[c][t], 0.0, 0.0);
     }
   }
 }
@@ -122,12 +123,6 @@ void add_provider_hours(Building& b) {
   }
   if (b.scenario.concentration.share_max < 1.0)
     for (std::size_t p = 0; p < providers; ++p) limit_share("maximum_share", p, b.scenario.concentration.share_max, -1.0);
-}
-
-double egress_usd_per_gtok(const Building& b, std::size_t site) {
-  const int cloud = b.in.sites[site].cloud;
-  const double usd_per_gb = cloud < 0 || b.egress_usd_per_gb.empty() ? b.scenario.network.egress_usd_per_gb : b.egress_usd_per_gb[static_cast<std::size_t>(cloud)];
-  return usd_per_gb * b.scenario.network.bytes_per_token;
 }
 
 }  // namespace gridwright::plan

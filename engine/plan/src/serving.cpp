@@ -54,6 +54,9 @@ void add_fleet_columns(Building& b) {
     for (std::size_t m = 0; m < service.modes.size(); ++m) {
       const std::string mode = service.modes.size() > 1 ? name + " mode " + std::to_string(m) : name;
       v.active.push_back(b.model.add_columns({.name = named("active", mode), .label = b.hour}, b.steps()));
+      if (b.outage != nullptr && b.outage->cloud == b.in.fleets[service.fleet].cloud)
+        for (int t = 0; t < b.steps(); ++t)
+          if (b.outage->during(b.in.hour_of_year(t))) b.model.set_bounds(v.active.back()[t], 0.0, 0.0);
       if (w.kind != WorkloadKind::training) continue;
       for (int t = 0; t < b.steps(); ++t)
         if (t < w.start_hour || t >= w.finish_hour) b.model.set_bounds(v.active.back()[t], 0.0, 0.0);
@@ -84,6 +87,8 @@ void add_throughput(Building& b) {
       const double busy = b.scenario.fleets[f].busy_share_max;
       if (b.in.fleets[f].rented()) add_rented_terms(b, f, t, -busy, sum);
       else sum.add(-busy, b.v.fleets[f].count);
+      for (const BackstopVars& v : b.v.backstops)
+        if (v.sold[f].exists()) sum.add(1.0, v.sold[f][t]);
       rows.add(t, sum, -solver::infinity, 0.0);
     }
   }
@@ -102,6 +107,13 @@ void add_served(const Building& b, int workload, int site, int t, double sign, S
   }
 }
 
+/// Work that nobody does while a provider fails; does not exist in a plan.
+Columns add_undone(Building& b, int k, const std::string& name) {
+  if (b.outage == nullptr) return {};
+  b.v.workloads[k].undone.push_back(b.model.add_columns({.name = named("undone", name), .cost = b.outage->usd_per_gtok * b.in.hours.step_h, .label = b.hour}, b.steps()));
+  return b.v.workloads[k].undone.back();
+}
+
 /// demand:   Σ_i x[k,r,i,t] = demand[r,k,t]            over the sites that region r reaches within the SLO
 /// serving:  Σ_f r·y[f,k,t] = Σ_r x[k,r,i,t]           for all sites i
 void add_regional_demand(Building& b, int k) {
@@ -116,9 +128,11 @@ void add_regional_demand(Building& b, int k) {
         v.flow[r][i] = b.model.add_columns({.name = named("flow", w.id + " " + w.regions[r].first + " " + b.scenario.sites[i].id),
                                             .cost = egress_usd_per_gtok(b, i) * b.in.hours.step_h, .label = b.hour}, b.steps());
     Block demand = b.model.add_rows(named("demand", w.id + " " + w.regions[r].first), b.hour);
+    const Columns undone = add_undone(b, k, w.id + " " + w.regions[r].first);
     Sum sum;
     for (int t = 0; t < b.steps(); ++t) {
       sum.clear();
+      if (undone.exists()) sum.add(1.0, undone[t]);
       for (const Columns& x : v.flow[r])
         if (x.exists()) sum.add(1.0, x[t]);
       demand.add(t, sum, in.demand_gtok[r][t], in.demand_gtok[r][t]);
@@ -150,11 +164,13 @@ void add_demand(Building& b) {
       continue;
     }
     Block rows = b.model.add_rows(named("demand", w.id), b.hour);
+    const Columns undone = add_undone(b, static_cast<int>(k), w.id);
     Sum sum;
     for (int t = 0; t < b.steps(); ++t) {
       const double demand = b.in.workloads[k].demand_gtok[0][t];
       sum.clear();
       add_served(b, static_cast<int>(k), -1, t, 1.0, sum);
+      if (undone.exists()) sum.add(1.0, undone[t]);
       rows.add(t, sum, demand, demand);
     }
   }
@@ -174,6 +190,7 @@ void add_deadline(Building& b) {
     for (const std::vector<double>& d : by_region)
       for (int t = 0; t < b.steps(); ++t) arrivals[t] += d[t];
     Block rows = b.model.add_rows(named("deadline", w.id), b.hour);
+    const Columns undone = add_undone(b, static_cast<int>(k), w.id);
     Sum sum;
     for (int t = 0; t < b.steps(); ++t) {
       double waiting = 0.0;  // the arrivals of hour t itself may wait `window` more hours: t - window + 1 .. t
@@ -186,6 +203,7 @@ void add_deadline(Building& b) {
       sum.add(1.0, backlog[t]);
       if (before >= 0) sum.add(-1.0, backlog[before]);
       add_served(b, static_cast<int>(k), -1, t, 1.0, sum);
+      if (undone.exists()) sum.add(1.0, undone[t]);
       rows.add(t, sum, arrived, arrived);
     }
   }

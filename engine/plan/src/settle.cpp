@@ -79,10 +79,15 @@ void settle_balance(const Building& b, std::size_t site, const std::vector<doubl
     double missing = load[t] + at(v.grid.export_, t) - at(v.grid.import, t) - at(v.unserved, t);
     for (const GeneratorVars& g : v.supply) missing -= at(g.output, t);
     for (const StorageVars& st : v.storage) missing += at(st.charge, t) - at(st.discharge, t);
+    for (const PurchaseVars& bought : v.purchased) missing -= at(bought.taken, t);
     for (std::size_t g = 0; g < v.supply.size() && missing != 0.0; ++g) {
       if (s.supply[g].minimum_level > 0.0 || s.supply[g].ramp_share_per_hour * b.in.hours.step_h < 1.0) continue;  // stays as it is
       const double available = b.in.sites[site].availability[g].values[t] * x[v.supply[g].capacity.index];
       missing = move(x[v.supply[g].output[t].index], missing, 0.0, available);
+    }
+    for (const PurchaseVars& bought : v.purchased) {
+      const scenario::Contract& k = b.scenario.contracts[bought.contract];
+      missing = move(x[bought.taken[t].index], missing, 0.0, k.power_mw * k.capacity_factor * std::max(0.0, x[b.portfolio->contracts[bought.contract].quantity.index]));
     }
     if (v.grid.import.exists()) move(x[v.grid.import[t].index], missing, 0.0, x[v.grid.connection.index]);
   }

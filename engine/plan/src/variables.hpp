@@ -46,8 +46,19 @@ struct HallVars {
   std::vector<Columns> overhead;  ///< MW
   std::vector<Column> modules;    ///< integer count, when asked
 };
+/// Energy taken under a power purchase.
+struct PurchaseVars {
+  std::size_t contract = 0;
+  Columns taken;        ///< MW
+};
+/// Idle accelerators of own fleets that a backstop pays for.
+struct BackstopVars {
+  std::size_t contract = 0;
+  std::vector<Columns> sold;      ///< thousand accelerators, one family a fleet
+};
 struct SiteVars {
   std::vector<GeneratorVars> supply;
+  std::vector<PurchaseVars> purchased;
   std::vector<StorageVars> storage;
   GridVars grid;
   std::vector<HallVars> halls;
@@ -65,6 +76,7 @@ struct ServiceVars {
 struct WorkloadVars {
   std::vector<std::vector<Columns>> flow;  ///< [region][site] Gtok per hour; only with regions
   Columns backlog;      ///< Gtok not yet served, end of hour (batch)
+  std::vector<Columns> undone;    ///< Gtok an hour that nobody serves, by region; only in an outage
   std::vector<Column> gang;       ///< thousand accelerators a run with a pause limit holds, one a service
   std::vector<Columns> resumed;   ///< thousand accelerators restarted, one family a service (training with pause cost)
 };
@@ -74,6 +86,7 @@ struct Variables {
   std::vector<ServiceVars> services;
   std::vector<WorkloadVars> workloads;
   std::vector<RentVars> rented;         ///< one a fleet; empty for own ones
+  std::vector<BackstopVars> backstops;
   std::vector<ProviderVars> providers;  ///< own sites, then each cloud; none without clouds
 };
 

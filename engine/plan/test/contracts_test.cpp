@@ -4,66 +4,13 @@
 #include <numeric>
 
 #include "gridwright/deals/commitments.hpp"
-#include "gridwright/plan/plan.hpp"
-#include "gridwright/scenario/load.hpp"
+#include "rented_worlds.hpp"
 
 using namespace gridwright;
-
-namespace {
-
-/// One cloud, no site: demand of a day repeated, in a scenario that plans `hours` hours.
-std::string world(const std::string& offers, const std::string& contracts, const std::string& more = "") {
-  return R"(
-[scenario]
-name  = "Rented"
-year  = 2026
-hours = 168
-)" + offers + R"(
-[clouds.aws.offers.east]
-accelerator    = "h200_sxm"
-location       = { lat = 39.0, lon = -77.5, timezone = "America/New_York" }
-on_demand      = "8 USD/h"
-committed      = "3 USD/h"
-plan_rate      = "5 USD/h"
-busy_share_max = 1
-[regions.east]
-location = { lat = 40.71, lon = -74.01, timezone = "America/New_York" }
-[network]
-egress = "0 USD/GB"
-[workloads.chat]
-kind   = "interactive"
-model  = "llama-3.1-70b"
-demand = { output_tokens_per_day = 1.0e10, input_per_output = 2, shape = "diurnal", regions = { east = "100 %" } }
-slo    = { ttft_p99 = "2 s", tpot_p99 = "60 ms" }
-)" + contracts + more;
-}
-
-design::Design planned(const std::string& text) {
-  const auto s = scenario::load_scenario_text(text, ".", "scenario.toml");
-  REQUIRE_MESSAGE(bool(s), to_text(s.diagnostics()));
-  const plan::Outcome o = plan::plan(*s);
-  REQUIRE_MESSAGE(o.status == plan::Outcome::Status::done, to_text(o.diagnostics));
-  for (const design::Check& c : o.design.checks) CHECK_MESSAGE(c.holds(), c.law << " " << c.worst << " at " << c.where);
-  return o.design;
-}
-
-std::vector<double> hourly(const design::Design& d, const std::string& component, const std::string& quantity) {
-  for (const design::Hourly& h : d.hourly)
-    if (h.component == component && h.quantity == quantity) return h.values;
-  return {};
-}
-
-const design::ContractYear& in_year(const design::Design& d, const std::string& contract, int year) {
-  for (const design::ContractYear& y : d.deals.contract_years)
-    if (y.contract == contract && y.year == year) return y;
-  FAIL("no such year");
-  return d.deals.contract_years.front();
-}
-
-}  // namespace
+using namespace gridwright::testing;
 
 TEST_CASE("without contracts all is on demand, at its price") {
-  const design::Design d = planned(world("", ""));
+  const design::Design d = planned(rented_world("", ""));
   const std::vector<double> rented = hourly(d, "aws_east", "on_demand");
   const double hours = std::accumulate(rented.begin(), rented.end(), 0.0) * 8760.0 / 168.0;
   CHECK(d.usd_per_year == doctest::Approx(8.0 * hours).epsilon(1e-6));
@@ -71,24 +18,24 @@ TEST_CASE("without contracts all is on demand, at its price") {
 }
 
 TEST_CASE("the plan commits to the quantile of the load, as the closed form does") {
-  const design::Design free = planned(world("", ""));
+  const design::Design free = planned(rented_world("", ""));
   const std::vector<double> load = hourly(free, "aws_east", "on_demand");
   const deals::CommitmentChoice best = deals::best_commitment(load, 8.0, 3.0);
-  const design::Design d = planned(world("", "[contracts.ri]\ninstrument = \"resource_commitment\"\ncloud = \"aws\"\nstatus = \"offered\"\nend = 2028\ncount = { max = 100_000 }\n"));
+  const design::Design d = planned(rented_world("", "[contracts.ri]\ninstrument = \"resource_commitment\"\ncloud = \"aws\"\nstatus = \"offered\"\nend = 2028\ncount = { max = 100_000 }\n"));
   CHECK(d.deals.contracts.at(0).quantity == doctest::Approx(best.count).epsilon(1e-4));
   CHECK(d.deals.contracts.at(0).break_even_use == doctest::Approx(0.375));
   CHECK(d.usd_per_year == doctest::Approx(best.usd() * 8760.0 / 168.0).epsilon(1e-6));
 }
 
 TEST_CASE("a savings plan is signed like the closed form and lost where it is not used") {
-  const std::vector<double> load = hourly(planned(world("", "")), "aws_east", "on_demand");
+  const std::vector<double> load = hourly(planned(rented_world("", "")), "aws_east", "on_demand");
   const double best = deals::best_commitment(load, 8.0, 5.0).count * 5.0;
-  const design::Design d = planned(world("", "[contracts.plan]\ninstrument = \"spend_commitment\"\ncloud = \"aws\"\nstatus = \"offered\"\nspend = { max = \"1000000 USD/h\" }\n"));
+  const design::Design d = planned(rented_world("", "[contracts.plan]\ninstrument = \"spend_commitment\"\ncloud = \"aws\"\nstatus = \"offered\"\nspend = { max = \"1000000 USD/h\" }\n"));
   CHECK(d.deals.contracts.at(0).quantity == doctest::Approx(best).epsilon(1e-4));
 }
 
 TEST_CASE("credits pay the bill until they lapse; what is left lapses") {
-  const design::Design d = planned(world("", "[contracts.gift]\ninstrument = \"credits\"\ncloud = \"aws\"\ngrant = \"10 MUSD\"\nvalid = \"1 year\"\n"));
+  const design::Design d = planned(rented_world("", "[contracts.gift]\ninstrument = \"credits\"\ncloud = \"aws\"\ngrant = \"10 MUSD\"\nvalid = \"1 year\"\n"));
   CHECK(d.usd_per_year < 1e-4 * 1e7);
   const design::ContractYear& y = in_year(d, "gift", 2026);
   CHECK(y.credit_used_usd + y.lapsed_usd == doctest::Approx(1e7));
@@ -96,15 +43,15 @@ TEST_CASE("credits pay the bill until they lapse; what is left lapses") {
 }
 
 TEST_CASE("a minimum beyond the use is paid for nothing; late delivery excuses it") {
-  const double free = planned(world("", "")).usd_per_year;
+  const double free = planned(rented_world("", "")).usd_per_year;
   const char* terms = "[contracts.pay]\ninstrument = \"take_or_pay\"\ncloud = \"aws\"\nminimum = \"%s\"\n%s\n";
   char text[400];
   std::snprintf(text, sizeof text, terms, "10 MUSD", "");
-  const design::Design d = planned(world("", text));
+  const design::Design d = planned(rented_world("", text));
   CHECK(in_year(d, "pay", 2026).shortfall_usd == doctest::Approx(1e7 - free).epsilon(1e-6));
   CHECK(d.usd_per_year == doctest::Approx(1e7).epsilon(1e-6));
   std::snprintf(text, sizeof text, terms, "10 MUSD", "delivered = [\"0 %\"]");
-  const design::Design late = planned(world("", text));
+  const design::Design late = planned(rented_world("", text));
   CHECK(late.usd_per_year == doctest::Approx(free).epsilon(1e-6));
   CHECK(in_year(late, "pay", 2026).excused_usd == doctest::Approx(1e7));
 }
@@ -112,7 +59,7 @@ TEST_CASE("a minimum beyond the use is paid for nothing; late delivery excuses i
 TEST_CASE("carry-forward over a horizon: one year's excess counts in the next, once") {
   // Usage falls by half after the first year; 20 % of the next minimum may come from the year before.
   const std::string more = "[horizon]\nyears = 3\nweeks = 1\n[workloads.chat.demand]\n";
-  std::string text = world("", "", "[horizon]\nyears = 3\nweeks = 1\n");
+  std::string text = rented_world("", "", "[horizon]\nyears = 3\nweeks = 1\n");
   text.replace(text.find("hours = 168"), 11, "");
   text.replace(text.find("shape = \"diurnal\""), 17, "shape = \"diurnal\", growth = [1, 0.5, 0.5]");
   const design::Design free = planned(text);
@@ -135,19 +82,19 @@ location       = { lat = 39.04, lon = -77.49, timezone = "America/New_York" }
 on_demand      = "10 USD/h"
 busy_share_max = 1
 )";
-  const design::Design free = planned(world(second, ""));
+  const design::Design free = planned(rented_world(second, ""));
   CHECK(free.deals.by_year[0].hhi == doctest::Approx(1.0).epsilon(1e-4));
-  const design::Design spread = planned(world(second, "[concentration]\nhhi_max = 0.58\n"));
+  const design::Design spread = planned(rented_world(second, "[concentration]\nhhi_max = 0.58\n"));
   CHECK(spread.deals.by_year[0].hhi == doctest::Approx(0.58).epsilon(1e-3));
   CHECK(spread.usd_per_year > free.usd_per_year);
   // 0.58 = s² + (1 − s)²: s = 0.7, so three tenths of the hours cost 10 instead of 8.
   CHECK(spread.usd_per_year == doctest::Approx(free.usd_per_year * (0.7 + 0.3 * 10.0 / 8.0)).epsilon(1e-3));
-  const design::Design exclusive = planned(world(second, "[contracts.must]\ninstrument = \"share\"\ncloud = \"oci\"\nshare_min = \"40 %\"\n"));
+  const design::Design exclusive = planned(rented_world(second, "[contracts.must]\ninstrument = \"share\"\ncloud = \"oci\"\nshare_min = \"40 %\"\n"));
   CHECK(exclusive.usd_per_year == doctest::Approx(free.usd_per_year * (0.6 + 0.4 * 10.0 / 8.0)).epsilon(1e-4));
 }
 
 TEST_CASE("egress tiers that fall with volume are billed as an invoice adds them up") {
-  std::string text = world("", "");
+  std::string text = rented_world("", "");
   text.insert(text.find("[clouds.aws.offers.east]"), "[clouds.aws]\negress_up_to = [\"100 GB\", \"1 TB\"]\negress_price = [\"0 USD/GB\", \"0.09 USD/GB\", \"0.05 USD/GB\"]\n");
   const design::Design d = planned(text);
   const double gb = 1.0e10 * 365.0 * 6.0 / 1e9;   // about: a week of January scaled to the year

@@ -55,6 +55,7 @@ std::vector<Chapter> chapters(const Design& d, const Provenance& p) {
                               {"serving", "Accelerators and workloads", serving_section(d)},
                               {"simulated", "Promised and simulated", simulated_section(d)},
                               {"deals", "Clouds and contracts", deals_section(d)},
+                              {"money", "Money by year", money_section(d)},
                               {"contracts", "Tariffs: who pays", contract_section(d)},
                               {"carbon", "Carbon", carbon_section(d)},
                               {"reliability", "Reliability", reliability_section(d)},

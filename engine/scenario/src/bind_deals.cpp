@@ -20,7 +20,12 @@ using enum Instrument;
 constexpr unsigned minimums = any_of(enterprise_commitment, take_or_pay);
 constexpr unsigned counted = any_of(resource_commitment, capacity_block, right_of_first_refusal, backstop);
 
+constexpr unsigned wholes = any_of(enterprise_commitment, take_or_pay, lease, prepayment, power_purchase);
+constexpr unsigned counted_fee = any_of(resource_commitment, spend_commitment, capacity_block, enterprise_commitment, take_or_pay, lease);
+
 constexpr auto rules = std::to_array<ContractRule>({
+    {"divisible", wholes},
+    {"fee", counted_fee},
     {"count", counted | any_of(take_or_pay, lease), counted},
     {"spend", bit(spend_commitment), bit(spend_commitment)},
     {"price", counted | bit(take_or_pay), bit(right_of_first_refusal) | bit(backstop)},
@@ -30,7 +35,7 @@ constexpr auto rules = std::to_array<ContractRule>({
     {"minimum", minimums},
     {"monthly_minimum", minimums},
     {"total", minimums | bit(prepayment), bit(prepayment)},
-    {"discount", bit(enterprise_commitment)},
+    {"discount", any_of(enterprise_commitment, prepayment)},
     {"carry", minimums},
     {"shortfall", minimums},
     {"shortfall_share", minimums},
@@ -44,6 +49,7 @@ constexpr auto rules = std::to_array<ContractRule>({
     {"share_min", bit(share)},
     {"share_max", bit(share)},
     {"rival_price", bit(right_of_first_refusal), bit(right_of_first_refusal)},
+    {"rival", bit(right_of_first_refusal)},
     {"delay", any_of(right_of_first_refusal, lease, take_or_pay)},
     {"rent", bit(lease), bit(lease)},
     {"exit_every", bit(lease)},
@@ -58,7 +64,9 @@ constexpr auto rules = std::to_array<ContractRule>({
     {"exercise_price", bit(warrant)},
     {"price_hurdle", bit(warrant)},
     {"share_price", bit(warrant)},
+    {"milestone", bit(warrant)},
     {"power", bit(power_purchase), bit(power_purchase)},
+    {"site", bit(power_purchase)},
     {"energy_price", bit(power_purchase), bit(power_purchase)},
     {"capacity_factor", bit(power_purchase)},
     {"market_price", bit(power_purchase)},
@@ -90,6 +98,8 @@ void bind_terms(Section& s, Contract& c) {
   const auto list = [&](const char* name, std::vector<double>& out, const char* unit = "1") {
     if (applies(name, c.instrument)) s.into(name, out, unit);
   };
+  if (applies("divisible", c.instrument)) s.into("divisible", c.divisible);
+  number("fee", c.fee_usd, "USD");
   if (applies("count", c.instrument)) s.into("count", c.count);
   if (applies("spend", c.instrument)) s.into("spend", c.spend_usd_per_hour);
   number("price", c.price, "USD/h");
@@ -111,6 +121,7 @@ void bind_terms(Section& s, Contract& c) {
   number("share_min", c.share_min);
   number("share_max", c.share_max);
   number("rival_price", c.rival_price, "USD/h");
+  if (applies("rival", c.instrument)) s.into("rival", c.rival);
   number("delay", c.delay_months, "month");
   number("rent", c.rent_usd, "USD");
   number("exit_every", c.exit_every_years, "yr");
@@ -125,7 +136,9 @@ void bind_terms(Section& s, Contract& c) {
   number("exercise_price", c.exercise_price, "USD");
   number("price_hurdle", c.price_hurdle, "USD");
   number("share_price", c.share_price, "USD");
+  number("milestone", c.milestone);
   number("power", c.power_mw, "MW");
+  if (applies("site", c.instrument)) s.into("site", c.site);
   number("energy_price", c.energy_price, "USD/MWh");
   number("capacity_factor", c.capacity_factor);
   number("market_price", c.market_price, "USD/MWh");

@@ -14,6 +14,7 @@ void bind_demand(Section s, Workload& w) {
   if (!s.stated()) return;
   s.into("output_tokens_per_day", w.output_tokens_per_day);
   s.into("growth", w.growth);
+  s.into("low", w.low_share);
   s.into("output_tokens", w.output_tokens);
   s.into("shape", w.shape);
   s.into_shares("regions", w.regions);

@@ -89,6 +89,9 @@ void check_terms(const Contract& c, const Section& s) {
     problems.error(s.place("share_min"), fmt::format("share_min of {} is above share_max", s.subject()), "swap them");
   if (c.instrument == Instrument::capacity_block && c.until_hour <= c.from_hour)
     problems.error(s.place("until"), fmt::format("{} ends before it begins", s.subject()), "move until after from");
+  const bool offered = c.optional || c.status == Status::offered;
+  if (offered && s.states("count") && c.count.max >= unlimited && (c.count.min > 0.0 || c.fee_usd > 0.0))
+    problems.error(s.place("count"), fmt::format("{} has a least size or a fee, and no largest size", s.subject()), "count = { min = 1_000, max = 20_000 }");
   if (c.status == Status::letter_of_intent && c.firmness == Firmness::firm && s.states("firmness"))
     problems.error(s.place("firmness"), fmt::format("{} is a letter of intent and cannot be firm", s.subject()), "firmness = \"contingent\"");
 }
@@ -107,6 +110,12 @@ void check_references(const Contract& c, const Section& s, const Scenario& all) 
     problems.error(s.place("payee"), fmt::format("{} pays itself", s.subject()), "payer and payee differ");
   const Cloud* cloud = with_id(all.clouds, c.cloud);
   if (!c.cloud.empty() && !cloud) unknown_id(problems, s.place("cloud"), fmt::format("{} names cloud", s.subject()), c.cloud, ids_of(all.clouds), "clouds");
+  if (!c.rival.empty() && !with_id(all.clouds, c.rival))
+    unknown_id(problems, s.place("rival"), fmt::format("{} names rival", s.subject()), c.rival, ids_of(all.clouds), "clouds");
+  if (!c.rival.empty() && c.rival == c.cloud)
+    problems.error(s.place("rival"), fmt::format("{}: the rival is the holder of the right", s.subject()), "cloud holds the right, rival makes the offer");
+  if (!c.site.empty() && !with_id(all.sites, c.site))
+    unknown_id(problems, s.place("site"), fmt::format("{} names site", s.subject()), c.site, ids_of(all.sites), "sites");
   if (c.cloud.empty() && !c.offers.empty())
     problems.error(s.place("offers"), fmt::format("{} names offers but no cloud", s.subject()), "add cloud = \"...\"");
   for (const std::string& offer : c.offers)

@@ -86,6 +86,25 @@ Finding cycles_finding(const CapitalAnswers& a) {
   return f;
 }
 
+/// Who stands between the others, and where money ends up.
+Finding places_finding(const CapitalAnswers& a) {
+  Finding f{.id = "places",
+            .title = {},
+            .marks = {},
+            .columns = {{"party", ""}, {"PageRank of payments", "%"}, {"between other pairs", "%"}},
+            .rows = {},
+            .notes = {"PageRank: where a dollar passed on by shares of spending ends up; between: share of the other pairs whose shortest chains of payments "
+                      "run through the party; all years, contingent equity included"}};
+  const Centrality* between = nullptr;
+  for (const Centrality& c : a.places) {
+    if (c.page_rank * static_cast<double>(a.places.size()) >= 0.5 || c.betweenness > 0.0) f.rows.push_back({words(c.party), per_cent(c.page_rank), per_cent(c.betweenness)});
+    if (between == nullptr || c.betweenness > between->betweenness) between = &c;
+  }
+  if (between != nullptr && between->betweenness > 0.0)
+    f.title = fmt::format("{} stands between {} of the other pairs; of a dollar passed on, most ends at {}", between->party, percent(between->betweenness, 0), a.places.front().party);
+  return f;
+}
+
 /// Dated cash by how far it binds and by what the split rests on.
 Finding status_finding(const CapitalAnswers& a) {
   Finding f{.id = "status",
@@ -153,7 +172,7 @@ Finding deals_finding(const Ledger& ledger, const std::string& party) {
 }  // namespace
 
 std::vector<Finding> overview_findings(const CapitalAnswers& a) {
-  return {waterfall_finding(a), status_finding(a), payers_finding(a), cycles_finding(a)};
+  return {waterfall_finding(a), status_finding(a), payers_finding(a), cycles_finding(a), places_finding(a)};
 }
 
 std::vector<Finding> party_findings(const Ledger& ledger, const Obligations& o) {

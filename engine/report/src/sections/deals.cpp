@@ -52,15 +52,48 @@ std::string verdict(const DealsResult& d, const ContractResult& c) {
   const std::string use = t.use > 0.0 ? fmt::format(" at {} use", percent(t.use, 0)) : "";
   const std::string even = c.break_even_use > 0.0 ? fmt::format(", break-even {}", percent(c.break_even_use)) : "";
   const std::string worth = std::isfinite(c.refused_usd) ? fmt::format(" It saves {} over the horizon.", money(c.refused_usd)) : "";
+  std::string left;  // when the plan leaves it before its end
+  double before = c.quantity;
+  for (const design::ContractYear& y : d.contract_years) {
+    if (y.contract != c.id || (y.in_force <= 0.0 && y.exit_usd <= 0.0)) continue;
+    if (y.exit_usd > 1.0 && y.in_force < before) left = fmt::format(" Leave it with the beginning of {} for {}.", y.year, money(y.exit_usd));
+    else if (y.exit_usd > 1.0) left = fmt::format(" Its residual guarantee calls {} at the end of {}.", money(y.exit_usd), y.year);
+    before = y.in_force;
+  }
   if (c.instrument == "credits") return fmt::format("Take them: {} of the grant lapses unused.", t.lapsed > 1.0 ? money(t.lapsed) : "nothing");
   if (c.instrument == "share") return "A limit: its price is among what binds.";
   if (refused(c))
     return fmt::format("Refuse{}: nothing of it is worth its price here{}.", even, c.one_more_usd < -0.5 ? fmt::format(", one unit would cost {} more", money(-c.one_more_usd)) : "");
   const std::string lost = t.shortfall > 1e-4 * std::max(t.minimum, 1.0) ? fmt::format(" {} of its minimums buy nothing.", money(t.shortfall)) : "";
-  if (!c.free) return fmt::format("Owed already{}.{}", use, lost.empty() ? " What it asks for is used." : lost);
-  const bool all = std::isfinite(c.upper) && c.quantity >= c.upper * (1.0 - 1e-3);
-  return fmt::format("Sign {}{}{}.{}{}{}", all ? "all of it" : quantity_words(c), use, even, worth, lost,
+  const std::string free_of_it = !std::isfinite(c.refused_usd) ? "" : c.refused_usd < -1.0 ? fmt::format(" Being free of it would save {}: ask for a way out.", money(-c.refused_usd))
+                                                                      : c.refused_usd > 1.0 ? fmt::format(" Without it the plan would cost {} more.", money(c.refused_usd)) : "";
+  if (!c.free) return fmt::format("Owed already{}.{}{}", use, lost.empty() ? " What it asks for is used." : lost, free_of_it) + left;
+  const bool whole = c.unit == "share" && c.quantity > 1.0 - 1e-6;
+  const bool all = whole || (std::isfinite(c.upper) && c.quantity >= c.upper * (1.0 - 1e-3));
+  return fmt::format("Sign {}{}{}.{}{}{}{}", all ? "all of it" : quantity_words(c), use, even, worth, lost, left,
                      all && c.one_more_usd > 0.5 && c.unit != "share" ? fmt::format(" One more would save {}.", money(c.one_more_usd)) : "");
+}
+
+/// The buyer's answer in three sentences.
+std::string buyer_words(const DealsResult& d) {
+  std::string sign, refuse, owed;
+  const ContractResult *best = nullptr, *worst = nullptr;
+  const auto list = [](std::string& to, const std::string& id) { to += (to.empty() ? "" : ", ") + id; };
+  for (const ContractResult& c : d.contracts) {
+    if (c.unit.empty()) continue;
+    list(!c.free ? owed : refused(c) ? refuse : sign, c.id);
+    if (!std::isfinite(c.refused_usd)) continue;
+    if (best == nullptr || c.refused_usd > best->refused_usd) best = &c;
+    if (worst == nullptr || c.refused_usd < worst->refused_usd) worst = &c;
+  }
+  std::string out = (sign.empty() ? "Nothing on offer is worth signing" : "Sign " + sign) + (refuse.empty() ? "" : "; refuse " + refuse) + (owed.empty() ? "." : "; owed in any case: " + owed + ".");
+  double tokens = 0.0;
+  for (const design::DealsYear& y : d.by_year) tokens += y.tokens;
+  if (best != nullptr && best->refused_usd > 1.0) out += fmt::format(" The contract that saves most is {}: {} in present value.", best->id, money(best->refused_usd));
+  if (worst != nullptr && worst->refused_usd < -1.0 && tokens > 0.0)
+    out += fmt::format(" Taken out, {} lowers cost per token most: by {} in present value, {} USD per million tokens of the horizon.", worst->id, money(-worst->refused_usd), unit_price(-1e6 * worst->refused_usd / tokens));
+  else if (worst != nullptr) out += " No contract, taken out, lowers the cost per token.";
+  return out;
 }
 
 std::string contracts_table(const DealsResult& d) {
@@ -191,10 +224,10 @@ std::string years_tables(const DealsResult& d) {
   HtmlTable years("The years", {{"year"}, {"cost", true}, {"output tokens", true}, {"USD per million", true}, {"own accelerators", true}, {"HHI", true}, {"providers", true}});
   for (const design::DealsYear& y : d.by_year)
     years.row({std::to_string(y.year), money(y.usd), many(y.tokens), y.tokens > 0.0 ? unit_price(1e6 * y.usd / y.tokens) : "-", count(y.own_accelerators), fmt::format("{:.3f}", y.hhi), fmt::format("{:.2f}", y.providers)});
-  HtmlTable bills("Bills by cloud", {{"year"}, {"cloud"}, {"busy hours", true}, {"usage", true}, {"commitments", true}, {"egress", true}, {"shortfalls", true}, {"credits", true}, {"paid", true}});
+  HtmlTable bills("Bills by cloud", {{"year"}, {"cloud"}, {"busy hours", true}, {"usage", true}, {"commitments", true}, {"egress", true}, {"shortfalls", true}, {"exit fees", true}, {"credits", true}, {"paid", true}});
   for (const design::ProviderYear& p : d.providers)
     if (p.provider != "own" && p.paid_usd + p.credit_usd > 1.0)
-      bills.row({std::to_string(p.year), p.provider, many(p.accelerator_hours), money(p.usage_usd), money(p.commitment_usd), money(p.egress_usd), money(p.shortfall_usd), money(p.credit_usd), money(p.paid_usd)});
+      bills.row({std::to_string(p.year), p.provider, many(p.accelerator_hours), money(p.usage_usd), money(p.commitment_usd), money(p.egress_usd), money(p.shortfall_usd), money(p.exit_usd), money(p.credit_usd), money(p.paid_usd)});
   HtmlTable contracts("Contracts by year", {{"contract"}, {"year"}, {"commitment", true}, {"minimum", true}, {"excused", true}, {"counted usage", true}, {"carried in", true}, {"shortfall", true}, {"used", true}});
   for (const design::ContractYear& y : d.contract_years)
     if (y.commitment_usd + y.minimum_usd + y.excused_usd > 1.0)
@@ -205,7 +238,7 @@ std::string years_tables(const DealsResult& d) {
 std::string lock_in_table(const DealsResult& d) {
   HtmlTable table("Lock-in, by its components", {{"measure"}, {"of"}, {"value", true}, {"meaning"}});
   for (const design::LockIn& l : d.lock_in)
-    table.row({l.measure, l.component, l.unit == "USD" ? money(l.value) : l.unit == "%" ? percent(l.value / 100.0) : significant(l.value, 4) + (l.unit == "1" ? "" : " " + l.unit), l.meaning});
+    table.row({l.measure, l.component, l.unit == "USD" ? money(l.value) : l.unit == "%" ? percent(l.value / 100.0) : l.unit == "tokens" ? many(l.value) + " tokens" : significant(l.value, 4) + (l.unit == "1" ? "" : " " + l.unit), l.meaning});
   return table.html();
 }
 
@@ -251,6 +284,7 @@ std::string deals_section(const Design& d) {
   const DealsResult& deals = d.deals;
   if (deals.years == 0) return {};
   std::string out = fmt::format("<p>{}</p>", prose(fmt::format("{} years from {} cost {} in present value at {}.", deals.years, d.year, money(deals.present_usd), percent(deals.cost_of_capital))));
+  if (!deals.contracts.empty()) out += fmt::format("<p class=\"lead\">{}</p>", prose(buyer_words(deals)));
   out += contracts_table(deals);
   out += layers_figure(d);
   out += providers_figure(deals);

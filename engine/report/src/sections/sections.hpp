@@ -25,6 +25,7 @@ namespace gridwright::report {
 [[nodiscard]] std::string deals_section(const design::Design&);
 /// Several years and weather years: capacities, costs, the tail; nothing for one year in one weather.
 [[nodiscard]] std::string years_section(const design::Design&);
+[[nodiscard]] std::string money_section(const design::Design&);
 [[nodiscard]] std::string contract_section(const design::Design&);
 [[nodiscard]] std::string proof_section(const design::Design&, const design::Provenance&);
 [[nodiscard]] std::string inputs_section(const design::Design&, const design::Provenance&);

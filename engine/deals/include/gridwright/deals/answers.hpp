@@ -38,6 +38,7 @@ struct CapitalAnswers {
   // overview
   std::vector<WaterfallStep> waterfall;
   std::vector<Cycle> cycles;        ///< firm and contingent cash, all years
+  std::vector<Centrality> places;   ///< of the same payments
   std::vector<Obligations> payers;  ///< whoever owes firm debts, largest first
   // questions
   std::optional<Obligations> party;

@@ -24,6 +24,16 @@ struct Cycle {
 [[nodiscard]] std::vector<Cycle> simple_cycles(std::span<const Flow> flows, std::size_t longest = 6,
                                                std::size_t at_most = 20'000);
 
+/// Where a party stands in the flow of payments.
+struct Centrality {
+  std::string party;
+  double betweenness = 0.0;  ///< share of the other pairs whose shortest chains of payments run through it, 0..1
+  double page_rank = 0.0;    ///< where a dollar ends up that is passed on by shares of spending, 15 % of the time anywhere; sums to 1
+};
+/// Betweenness by Brandes (2001), chains counted in payments whatever their size; PageRank (Brin and Page 1998, damping 0.85) weighted by
+/// dollars, who pays nobody passing on to all alike. Largest rank first, then by names. Cost O(parties x flows).
+[[nodiscard]] std::vector<Centrality> centrality(std::span<const Flow> flows);
+
 /// HHI = sum of squared shares, 0..1; 0 when nothing is there. Amounts are >= 0.
 [[nodiscard]] double hhi(std::span<const double> amounts);
 /// 1 / HHI: how many equal ones would be as concentrated.

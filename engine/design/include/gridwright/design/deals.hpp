@@ -11,10 +11,12 @@ struct ProviderYear {
   int year = 0;
   std::string provider{};
   double accelerator_hours = 0.0;        ///< busy
+  double tokens = 0.0, energy_mwh = 0.0; ///< output tokens served there; IT energy of busy accelerators
+  double committed_usd = 0.0;            ///< commitments and minimums after excuses
   double share = 0.0;                    ///< of all busy accelerator-hours
   double on_demand_hours = 0.0, spot_hours = 0.0, contract_hours = 0.0;  ///< rented
-  double usage_usd = 0.0, egress_usd = 0.0, commitment_usd = 0.0, shortfall_usd = 0.0, credit_usd = 0.0;
-  double paid_usd = 0.0;                 ///< usage + egress + commitments + shortfalls - credits
+  double usage_usd = 0.0, egress_usd = 0.0, commitment_usd = 0.0, shortfall_usd = 0.0, exit_usd = 0.0, credit_usd = 0.0;
+  double paid_usd = 0.0;                 ///< usage + egress + commitments + shortfalls + exit fees - credits
 };
 
 /// One contract in one year.
@@ -25,6 +27,9 @@ struct ContractYear {
   double minimum_usd = 0.0, excused_usd = 0.0, usage_usd = 0.0, carried_usd = 0.0, excess_usd = 0.0, shortfall_usd = 0.0;
   double credit_used_usd = 0.0, credit_left_usd = 0.0, lapsed_usd = 0.0;
   double use_share = 0.0;                ///< of the committed hours or dollars
+  double in_force = 0.0;                 ///< of the quantity, what nobody has left
+  double exit_usd = 0.0;                 ///< fee for leaving with this year's beginning, or call of a guarantee at its end
+  double income_usd = 0.0;               ///< what somebody else pays us: a backstop
 };
 
 struct ContractResult {
@@ -52,7 +57,7 @@ struct LockIn {
 
 /// How cost moves when one thing changes and all is planned again: frontier of cost against HHI, shocks, tornado.
 struct Sensitivity {
-  std::string study{}, change{};         ///< "hhi", "price", "outage", "demand"
+  std::string study{}, change{};         ///< "contract", "hhi", "price", "right", "demand"
   double at = 0.0;                       ///< the changed number
   double present_usd = 0.0;              ///< of the changed plan
   double hhi = 0.0;                      ///< largest of the years

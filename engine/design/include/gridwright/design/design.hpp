@@ -9,6 +9,7 @@
 #include "gridwright/design/frontier.hpp"
 #include "gridwright/design/reliability.hpp"
 #include "gridwright/design/years.hpp"
+#include "gridwright/design/money.hpp"
 
 /// The answer as values: what to build, how it runs, what it costs, what binds, how it was proved.
 /// Yearly figures are of the planned period scaled to a year when the scenario plans fewer hours; money is the scenario's.
@@ -331,6 +332,7 @@ struct Design {
   Frontier frontier{};                 ///< what further percents of clean power cost; empty unless frontier --run put it here
   DealsResult deals{};                 ///< clouds and contracts over the years of the horizon
   YearsResult years{};                 ///< several years or weather years; the rest of the design is the first year in the first weather
+  Money books{};                  ///< cash, depreciation, cost by layer
   std::vector<Binding> bindings{};     ///< most valuable first
   std::vector<Check> checks{};
   SolveRecord solve;

@@ -41,6 +41,7 @@ struct Options {
   std::vector<ChipChange> chips{};      ///< fleets not named run as they are
   // -- change the answer only within the tolerance
   double gap = 1e-8;            ///< stop at this relative gap; the report prints the gap reached
+  double decision_gap = 1e-5;   ///< the same of yes-or-no decisions: contracts, exits, tiers of traffic
   // -- change the effort
   solver::Method method = solver::Method::automatic;
   int threads = 0;              ///< 0 = all cores; the answer does not depend on it (a test holds this)
@@ -66,6 +67,7 @@ struct Outcome {
   std::vector<Conflict> conflicts;   ///< infeasible: what stands against what
   design::Design design;        ///< done, or limit (usable, with the gap it reached)
   std::vector<design::StageTime> times;
+  std::vector<std::vector<double>> built;  ///< [year]: what is built, for plans that must live with it; order is the plan's own
 };
 
 [[nodiscard]] Outcome plan(const scenario::Scenario& scenario, const Options& options = {});

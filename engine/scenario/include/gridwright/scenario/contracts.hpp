@@ -85,6 +85,8 @@ struct Contract {
   std::vector<std::string> senior_to{}; ///< contracts of the same payer that are paid after this one
   double avoidable_share = 0.0;         ///< of the payee's cost, saved when the service is not taken
   bool optional = false;                ///< the plan may sign it or leave it
+  bool divisible = false;               ///< the plan may sign a part of it; else it is signed whole or not at all
+  double fee_usd = 0.0;                 ///< a year, once signed, whatever its size
   std::string source{};
   int start = 0, end = 0;               ///< first and last calendar year, both included
   // what is committed
@@ -112,6 +114,7 @@ struct Contract {
   double share_min = 0.0, share_max = 1.0;
   // other instruments
   double rival_price = unlimited;       ///< right of first refusal: best third-party offer
+  std::string rival{};                  ///< the cloud that makes it
   double delay_months = 0.0;            ///< right of first refusal, lease: time the decision or delivery costs
   double rent_usd = 0.0, exit_every_years = 0.0, guarantee_usd = 0.0;
   std::vector<double> residual_usd{};   ///< lease: market value at each exit date
@@ -120,6 +123,8 @@ struct Contract {
   double rate = 0.0, cap_usd = unlimited;
   std::vector<double> revenue_usd{};    ///< revenue share: yearly revenue it is taken from
   double shares = 0.0, exercise_price = 0.0, price_hurdle = 0.0, share_price = 0.0;
+  double milestone = 0.0;               ///< warrant: accelerators bought by then
+  std::string site{};                   ///< power purchase: where the energy is taken
   double power_mw = 0.0, energy_price = 0.0, capacity_factor = 1.0, market_price = 0.0;  ///< MW, USD/MWh
   SeriesSpec load{};                    ///< accelerators wanted by hour; `gridwright contract` judges the contract against it
   bool operator==(const Contract&) const = default;

@@ -267,6 +267,7 @@ struct Workload {
   std::string precision{};                ///< "" = best that the accelerator and the card allow
   // demand in output tokens
   double output_tokens_per_day = 0.0;   ///< all regions together
+  double low_share = 0.6;               ///< tenth percentile of demand, as a share of what is stated
   std::vector<double> growth{};         ///< horizon: demand of each year, relative to the first; the last one goes on
   double input_tokens = 1024.0, output_tokens = 256.0;  ///< of a typical request
   std::string shape = "flat";           ///< or "diurnal" (by the local time of each region)
