@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <queue>
 #include <vector>
@@ -174,5 +175,47 @@ class ClosedLoop {
   double looked_ = 0.0, held_since_ = 0.0;  ///< steps
   int issued_ = 0, started_ = 0, finished_ = 0;
 };
+
+/// Prompts on workers of their own: a closed queue. Each prompt takes the worker that is free first, as many together as a worker has attention
+/// ranks and its budget holds; its answer then decodes elsewhere for about `decode_s`, and the next prompt comes when that ends.
+struct SplitBenchmark {
+  int in_flight = 1, workers = 1, ranks = 1;  ///< attention ranks of a prefill worker
+  double token_budget = 8192.0;               ///< of each rank
+  double decode_s = 0.0;                      ///< of a request of full length
+  double hand_over_s = 0.0;
+  double shortening = 0.0;
+};
+
+/// Mean time to first token, s.
+inline double split_ttft_s(const StepTimes& prefill, const RequestShape& shape, const SplitBenchmark& b) {
+  gridwright::RandomStream random{7, "compute.split_loop"};
+  const int requests = std::max(20, (b.in_flight > 2000 ? 2 : 10) * b.in_flight);
+  std::priority_queue<double, std::vector<double>, std::greater<>> arrivals, free_at;
+  for (int i = 0; i < std::min(b.in_flight, requests); ++i) arrivals.push(0.0);
+  for (int i = 0; i < b.workers; ++i) free_at.push(0.0);
+  const int together = std::max(1, b.ranks * std::max(1, static_cast<int>(b.token_budget / shape.input_tokens)));
+  double sum = 0.0;
+  int begun = 0, issued = static_cast<int>(arrivals.size());
+  while (begun < requests && !arrivals.empty()) {
+    const double start = std::max(free_at.top(), arrivals.top());
+    free_at.pop();
+    double longest = 0.0;
+    std::vector<double> batch;
+    while (!arrivals.empty() && arrivals.top() <= start && static_cast<int>(batch.size()) < together) {
+      batch.push_back(arrivals.top());
+      arrivals.pop();
+      longest = std::max(longest, shape.input_tokens * (1.0 - b.shortening * random.uniform()));
+    }
+    const double a_rank = std::ceil(static_cast<double>(batch.size()) / b.ranks);
+    const double end = start + prefill.step({.prefill_tokens = a_rank * longest, .prefill_sequences = a_rank}).seconds;
+    free_at.push(end);
+    for (const double arrived : batch) {
+      sum += end + b.hand_over_s - arrived, ++begun;
+      if (issued >= requests) continue;
+      arrivals.push(end + b.hand_over_s + b.decode_s * (1.0 - b.shortening * random.uniform())), ++issued;
+    }
+  }
+  return sum / std::max(1, begun);
+}
 
 }  // namespace compute_closed_loop

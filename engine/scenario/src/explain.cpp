@@ -51,6 +51,7 @@ std::string where_written(std::string_view component) {
   if (component == "supply" || component == "storage") return fmt::format("[sites.X.{}.Y]", component);
   if (component == "hall") return "[sites.X.halls.Y]";
   if (component == "grid") return "[sites.X.grid]";
+  if (component == "tariff_period") return "[tariffs.X.periods.Y]";
   if (component == "offer") return "[clouds.X.offers.Y]";
   if (component == "party") return "[parties.X]";
   if (component == "file") return "the top of a file";

@@ -46,15 +46,16 @@ struct SyntheticDay {
 /// serving::deploy, and numbers out of range.
 [[nodiscard]] Result<NetworkDay> synthetic_day(const SyntheticDay& stated);
 
-/// The network that `gridwright place` designed, under the very rules that `gridwright export` writes for it (routing::Routes): a city goes
-/// to the first site of its country's list that is up; where residency closes the list, to no other. What a small model passes on goes by
-/// weight. What is answered from caches does not reach a site. Machines are cut down in proportion to `requests`. Errors: a model or
-/// accelerator that the compute room does not know, a lost site that is not there.
+/// How much of a day a placed network is asked, and what breaks.
 struct PlacedDay {
   double requests = 1e6;                  ///< a day, that reach a site
   double hours = 24.0, burst_cv = 0.06;
   std::string lost_site{};                ///< down from 12:00 to 13:00 UTC; empty = none
 };
+/// The network that `gridwright place` designed, under the very rules that `gridwright export` writes for it (routing::Routes): a city goes
+/// to the first site of its country's list that is up; where residency closes the list, to no other. What a small model passes on goes by
+/// weight. What is answered from caches does not reach a site. Machines are cut down in proportion to `requests`. Errors: a model or
+/// accelerator that the compute room does not know, a lost site that is not there.
 [[nodiscard]] Result<NetworkDay> placed_day(const scenario::Edge& edge, const design::Placement& placement, const PlacedDay& stated);
 
 /// Lists of sites by city as the exported routes state them, into the system's routing. Cities are given by their country.
