@@ -188,6 +188,12 @@ struct ReliabilityCommand {
 };
 Exit run_reliability(const Context& context, const ReliabilityCommand& command);
 
+struct OperateCommand {
+  std::string folder, scenario, out, foresight = "48 h", commit = "24 h";
+  double unserved_usd_per_mwh = 10'000.0;
+};
+Exit run_operate(const Context& context, const OperateCommand& command);
+
 struct FrontierCommand {
   std::vector<std::string> scenarios;
   std::vector<std::string> match{"80", "90", "95", "98", "99", "100"};

@@ -27,6 +27,7 @@ design and prove
   gridwright report   DIR                 tables, netCDF and report.html
   gridwright compare  DIR DIR...          what changed, in dollars, hours and tokens
   gridwright frontier SCENARIO...         what each further percent of clean power costs
+  gridwright operate  DIR --foresight 48h operate a design knowing only the next hours: what foresight flatters
   gridwright reliability DIR              unserved hours and energy: outages, weather, N-1, islanded
   gridwright value    SCENARIO --kernel K what a faster kernel, another chip or fewer bits are worth
 
@@ -61,6 +62,7 @@ struct Parsed {
   StudyCommand study;
   FrontierCommand frontier;
   ReliabilityCommand reliability;
+  OperateCommand operate;
   FacilityCommand facility;
   LatencyCommand latency;
   ImportCommand import;
@@ -292,6 +294,16 @@ void declare_compute(CLI::App& app, Parsed& p) {
   c->add_option("-o,--out", o.out, "write the figure and the tables to this HTML file");
 }
 
+void declare_operate(CLI::App& app, Parsed& p) {
+  CLI::App* c = command(app, p, "operate", "operate a finished design window by window, knowing only the next hours", [&p] { return run_operate(p.context, p.operate); });
+  c->add_option("folder", p.operate.folder, "run folder of a plan")->required();
+  c->add_option("--foresight", p.operate.foresight, "how far ahead is known")->capture_default_str();
+  c->add_option("--commit", p.operate.commit, "how much of it is carried out before looking again")->capture_default_str();
+  c->add_option("--unserved-cost", p.operate.unserved_usd_per_mwh, "USD/MWh of load that cannot be carried, where the scenario states none")->check(CLI::Range(1.0, 1e6))->capture_default_str();
+  c->add_option("-o,--out", p.operate.out, "page to write: operated.html");
+  c->add_option("--scenario", p.operate.scenario, "the scenario the run was made from, where it no longer lies where it did");
+}
+
 void declare_reliability(CLI::App& app, Parsed& p) {
   CLI::App* c = command(app, p, "reliability", "how often a finished design fails to serve its load: outages, weather, N-1, islanded",
                         [&p] { return run_reliability(p.context, p.reliability); });
@@ -337,6 +349,7 @@ void declare(CLI::App& app, Parsed& p) {
   declare_value(app, p);
   declare_calibrate(app, p);
   declare_frontier(app, p);
+  declare_operate(app, p);
   declare_reliability(app, p);
   declare_solve(app, p);
   declare_place(app, p);

@@ -93,6 +93,7 @@ class Year {
     x_.assign(model_.program().cost.size(), 0.0);
     set_capacities();
     start();
+    remember_peaks();
   }
   [[nodiscard]] int steps() const { return in_.hours.steps; }
   [[nodiscard]] int in_steps(double hours) const { return std::max(1, static_cast<int>(std::lround(hours / in_.hours.step_h))); }
@@ -110,8 +111,8 @@ class Year {
   void judge_ends(Building& w, int first, int length);
   void judge_energy(Building& w, int first);
   void bill_peaks(Building& w, int first);
+  void remember_peaks();
   void follow_plan(Building& w, int first, int length);
-  void close_bills();
   [[nodiscard]] int at(int first, int t) const { return (first + t) % steps(); }
 
   const scenario::Scenario& s_;
@@ -124,7 +125,7 @@ class Year {
   Building b_;
   std::vector<double> x_;
   OpenStart start_;
-  std::vector<std::vector<double>> peaks_;   ///< MW by site and month, so far
+  std::vector<std::vector<double>> peaks_, planned_peaks_;   ///< MW of demand by site and month: so far; of the plan
   double inside_at_start_usd_ = 0.0;
 };
 
@@ -148,6 +149,13 @@ void Year::set_capacities() {
         set(component(s, s.halls[h].id) + " " + option_name(in_.sites[i].halls[h].options[o]), "it_power", v.halls[h].capacity[o]);
   }
   for (std::size_t f = 0; f < s_.fleets.size(); ++f) set(s_.fleets[f].id, "accelerators", v_.fleets[f].count, 1e-3);
+  for (std::size_t i = 0; i < in_.own_sites(); ++i)  // what stands by follows what is built
+    for (const auto& [row, t] : model_.rows_of(named("standby", s_.sites[i].id))) {
+      const solver::RowMatrix& matrix = model_.program().matrix;
+      double mw = 0.0;
+      for (auto e = matrix.start[row]; e < matrix.start[row + 1]; ++e) mw += std::max(0.0, matrix.value[e]) * x_[static_cast<std::size_t>(matrix.index[e])];
+      x_[static_cast<std::size_t>(v_.sites[i].grid.standby.index)] = mw;
+    }
 }
 
 /// The first window starts where the plan's year ends.
@@ -205,7 +213,7 @@ void Year::judge_energy(Building& w, int first) {
       if (tariff->kind != scenario::TariffKind::clean_transition) return;
       for (int t = 0; t < flow.count; ++t) {
         const int h = at(first, t);
-        const double paid = year.energy_price.values[h] + site.grid->energy_adder.canonical();
+        const double paid = year.energy_price.values[h] + site.grid->energy_adder.canonical() + (year.time_of_use.values.empty() ? 0.0 : year.time_of_use.values[h]);
         w.model.add_cost(flow[t], sign * dt * (paid - (premium(id) ? year.avoided_price.values[h] : 0.0)));
       }
     };
@@ -230,31 +238,51 @@ void Year::judge_energy(Building& w, int first) {
   }
 }
 
-/// A month's import above what is billed anyway (the plan's own peak, minimum take, the ratchet of months gone by) pays the demand charge.
+/// Signed families of what the utility meters: import, and what resources of a clean transition tariff deliver.
+std::vector<std::pair<Columns, double>> metered(const scenario::Tariff& tariff, const scenario::Site& site, const SiteVars& v) {
+  std::vector<std::pair<Columns, double>> all{{v.grid.import, 1.0}};
+  if (tariff.kind != scenario::TariffKind::clean_transition) return all;
+  const auto listed = [&tariff](const std::string& id) { return std::find(tariff.resources.begin(), tariff.resources.end(), id) != tariff.resources.end(); };
+  for (std::size_t g = 0; g < site.supply.size(); ++g)
+    if (listed(site.supply[g].id)) all.emplace_back(v.supply[g].output, 1.0);
+  for (std::size_t k = 0; k < site.storage.size(); ++k)
+    if (listed(site.storage[k].id)) all.emplace_back(v.storage[k].discharge, 1.0), all.emplace_back(v.storage[k].charge, -1.0);
+  return all;
+}
+
+/// A month's demand above what is billed anyway (the plan's own peak, minimum take, the ratchet of months gone by) pays the demand charge.
 void Year::bill_peaks(Building& w, int first) {
   for (std::size_t i = 0; i < in_.own_sites(); ++i) {
     const scenario::Tariff* tariff = tariff_at(s_, s_.sites[i]);
-    const Columns import = w.v.sites[i].grid.import;
-    if (tariff == nullptr || tariff->demand_charge_usd_per_mw_month <= 0.0 || !import.exists()) continue;
-    const std::vector<double>& planned = series(plan_, component(s_.sites[i], "grid"), "import");
-    std::vector<double> free = peaks_[i];
+    if (tariff == nullptr || tariff->demand_charge_usd_per_mw_month <= 0.0 || !w.v.sites[i].grid.import.exists()) continue;
+    std::vector<double> free = planned_peaks_[i];
     const double least = tariff->minimum_take_share * x_[static_cast<std::size_t>(v_.sites[i].grid.connection.index)];
     for (std::size_t m = 0; m < free.size(); ++m) {
-      free[m] = std::max(free[m], least);
+      free[m] = std::max({free[m], peaks_[i][m], least});
       for (std::size_t back = 1; back <= m && static_cast<int>(back) <= tariff->ratchet_months; ++back)
         free[m] = std::max(free[m], tariff->ratchet_share * peaks_[i][m - back]);
     }
-    for (std::size_t t = 0; t < planned.size(); ++t) {
-      double& f = free[static_cast<std::size_t>(in_.hours.month(static_cast<int>(t)))];
-      f = std::max(f, planned[t]);
-    }
     std::vector<Column> above(12);
     solver::Block rows = w.model.add_rows("peak");
-    for (int t = 0; t < import.count; ++t) {
+    Sum sum;
+    for (int t = 0; t < w.steps(); ++t) {
       const auto m = static_cast<std::size_t>(in_.hours.month(at(first, t)));
       if (!above[m].exists()) above[m] = w.model.add_column({.name = "peak_above", .cost = tariff->demand_charge_usd_per_mw_month});
-      rows.add(t, import[t] - above[m] <= free[m]);
+      sum.clear();
+      for (const auto& [flow, sign] : metered(*tariff, s_.sites[i], w.v.sites[i])) sum.add(sign, flow[t]);
+      sum.add(-1.0, above[m]);
+      rows.add(t, sum, -solver::infinity, free[m]);
     }
+  }
+}
+
+/// Demand of each month of the plan, MW.
+void Year::remember_peaks() {
+  for (std::size_t i = 0; i < in_.own_sites(); ++i) {
+    planned_peaks_.emplace_back(12, 0.0);
+    for (const design::TariffResult& t : plan_.tariffs)
+      if (t.site == s_.sites[i].id)
+        for (const design::InvoiceMonth& m : t.months) planned_peaks_.back()[static_cast<std::size_t>(m.month - 1)] = m.peak_mw;
   }
 }
 
@@ -319,9 +347,12 @@ bool Year::roll(int first, int length, int commit, solver::Status& why) {
   for (std::size_t i = 0; i < in_.own_sites(); ++i) {
     for (std::size_t k = 0; k < start_.level[i].size(); ++k)
       start_.level[i][k] = std::max(0.0, solution.x[static_cast<std::size_t>(v.sites[i].storage[k].level[commit - 1].index)]);
-    for (int t = 0; t < commit && v.sites[i].grid.import.exists(); ++t) {
+    const scenario::Tariff* tariff = tariff_at(s_, s_.sites[i]);
+    for (int t = 0; t < commit && tariff != nullptr && v.sites[i].grid.import.exists(); ++t) {
+      double demand = 0.0;
+      for (const auto& [flow, sign] : metered(*tariff, s_.sites[i], v.sites[i])) demand += sign * solution.x[static_cast<std::size_t>(flow[t].index)];
       double& peak = peaks_[i][static_cast<std::size_t>(in_.hours.month(first + t))];
-      peak = std::max(peak, solution.x[static_cast<std::size_t>(v.sites[i].grid.import[t].index)]);
+      peak = std::max(peak, demand);
     }
   }
   for (std::size_t k = 0; k < s_.workloads.size(); ++k)
@@ -329,33 +360,10 @@ bool Year::roll(int first, int length, int commit, solver::Status& why) {
   return true;
 }
 
-/// Demand charges and premiums of what was done.
-void Year::close_bills() {
-  settle(b_, x_, Ends::open);
-  for (std::size_t i = 0; i < in_.own_sites(); ++i) {
-    const GridVars& v = v_.sites[i].grid;
-    if (!v.billed.exists()) continue;
-    const scenario::Tariff& tariff = *tariff_at(s_, s_.sites[i]);
-    std::vector<double> peak(static_cast<std::size_t>(v.billed.count), 0.0);
-    for (int t = 0; t < steps(); ++t) {
-      double& p = peak[static_cast<std::size_t>(in_.hours.month(t))];
-      p = std::max(p, x_[static_cast<std::size_t>(v.import[t].index)]);
-    }
-    const int months = v.billed.count;
-    for (int m = 0; m < months; ++m) {
-      double billed = std::max(peak[static_cast<std::size_t>(m)], tariff.minimum_take_share * x_[static_cast<std::size_t>(v.connection.index)]);
-      for (int back = 1; back <= std::min(tariff.ratchet_months, months - 1); ++back)
-        billed = std::max(billed, tariff.ratchet_share * peak[static_cast<std::size_t>((m - back + months) % months)]);
-      x_[static_cast<std::size_t>(v.peak[m].index)] = peak[static_cast<std::size_t>(m)];
-      x_[static_cast<std::size_t>(v.billed[m].index)] = billed;
-    }
-  }
-}
-
 double matched_of(const design::MatchingResult& m) { return m.mode == "annual" ? m.annual : m.mode == "strict_hourly" ? m.strict : m.score; }
 
 design::Operation Year::result(int windows) {
-  close_bills();
+  settle(b_, x_, Ends::open);  // demands, premiums and overheads follow what was done
   solver::Solution solution;
   solution.x = x_;
   const design::Design done = extract(b_, solution);
