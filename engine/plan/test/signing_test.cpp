@@ -110,7 +110,7 @@ std::string falling_world(const std::string& contracts) {
 TEST_CASE("leaving early costs the fee on what remains, and is done when that is less") {
   const Level base = level();
   const char* owed = "[contracts.owed]\ninstrument = \"take_or_pay\"\ncloud = \"aws\"\nprice = \"4 USD/h\"\ncount = %.3f\nend = 2028\nminimum = \"%.2f USD\"\nexit_fee = \"%.0f %%\"\n";
-  const double minimum = 0.5 * base.usd;
+  const double minimum = std::round(50.0 * base.usd) / 100.0;  // whole cents, as the file states it
   const design::Design left = planned(falling_world(with(owed, 2.0 * base.accelerators, minimum, 20.0)));
   CHECK(in_year(left, "owed", 2026).in_force == 1.0);
   CHECK(in_year(left, "owed", 2027).in_force == 0.0);
