@@ -4,7 +4,7 @@ logs=build/logs
 mkdir -p "$logs"
 
 packages=(g++ cmake ninja-build ccache mold dpkg-dev xz-utils ca-certificates zlib1g-dev libfmt-dev libtomlplusplus-dev
-  nlohmann-json3-dev libcli11-dev libnetcdf-dev libsuitesparse-dev doctest-dev librapidcheck-dev libbenchmark-dev)
+  nlohmann-json3-dev libcli11-dev libnetcdf-dev libsuitesparse-dev doctest-dev librapidcheck-dev libbenchmark-dev libopenblas0)
 
 # Routers that the live test of exports starts on loopback; only ./check wants them. Their services are not started (see apt_install).
 # shellcheck disable=SC2034

@@ -43,7 +43,7 @@ std::string flow_map(const std::vector<design::SimulatedFlow>& flows) {
   std::string lines, marks;
   std::map<std::string, bool> drawn;
   for (const design::SimulatedFlow& f : flows) {
-    lines += fmt::format("<path class=\"flow-line\" style=\"stroke-width:{:.2f};stroke-opacity:.6\" d=\"{}\"><title>{} to {}: {} of {}, round trip {:.0f} ms</title></path>", z * (0.5 + 12.0 * f.share),
+    lines += fmt::format("<path class=\"flow-line\" style=\"stroke-width:{:.2f};stroke-opacity:.75\" d=\"{}\"><title>{} to {}: {} of {}, round trip {:.0f} ms</title></path>", z * (2.0 + 20.0 * f.share),
                          great_circle(f.region_latitude, f.region_longitude, f.site_latitude, f.site_longitude), html(spaced(f.region)), html(spaced(f.site)), percent(f.share), html(f.workload), 1e3 * f.rtt_s);
     const auto name = [&](double latitude, double longitude, const std::string& id, double below) {
       marks += fmt::format("<text class=\"site-name\" style=\"font-size:{:.2f}px;stroke-width:{:.2f}px\" x=\"{:.2f}\" y=\"{:.2f}\" text-anchor=\"middle\">{}</text>", 14.0 * z, 3.0 * z, map_x(longitude), map_y(latitude) + below * z, html(spaced(id)));
