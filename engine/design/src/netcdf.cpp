@@ -61,8 +61,18 @@ void define_time(Status& status, int file, int dimension, const Design& design, 
   put_text(status, file, variable, "standard_name", "time");
   put_text(status, file, variable, "long_name", "start of the step, local standard time");
   put_text(status, file, variable, "units", "hours since " + std::to_string(design.year) + "-01-01 00:00:00");
-  put_text(status, file, variable, "calendar", "noleap");
+  put_text(status, file, variable, "calendar", "standard");
   put_text(status, file, variable, "axis", "T");
+}
+
+/// Hours of the calendar people use from 1 January of `year` to an hour of our 365-day years: they step over 29 February. With calendar
+/// `noleap` instead, xarray gives dates that pandas cannot index or plot.
+double hours_since_new_year(int year, double planned) {
+  constexpr double year_hours = 8760.0, february_ends = 1416.0;
+  double skipped = 0.0;
+  for (double start = 0.0; planned - start >= february_ends; start += year_hours, ++year)
+    if ((year % 4 == 0 && year % 100 != 0) || year % 400 == 0) skipped += 24.0;
+  return planned + skipped;
 }
 
 void define_series(Status& status, int file, int dimension, std::size_t steps, const Hourly& series,
@@ -148,7 +158,7 @@ Diagnostics write_hourly(const Design& design, const std::filesystem::path& path
   put_text(status, file, NC_GLOBAL, "Conventions", "CF-1.10");
   put_text(status, file, NC_GLOBAL, "title", design.scenario + " " + std::to_string(design.year) + ": hourly operation");
   put_text(status, file, NC_GLOBAL, "source", "Gridwright plan; " + design.weather_note);
-  put_text(status, file, NC_GLOBAL, "comment", "Years have 365 days; times are local standard time. Money: " + design.money);
+  put_text(status, file, NC_GLOBAL, "comment", "Years have 365 days: 29 February is left out. Times are local standard time. Money: " + design.money);
   status.then([&] { return nc_def_dim(file, "time", steps, &dimension); });
   define_time(status, file, dimension, design, time);
   const std::vector<std::string> names = unique_names(design.hourly);
@@ -157,7 +167,7 @@ Diagnostics write_hourly(const Design& design, const std::filesystem::path& path
     define_series(status, file, dimension, steps, design.hourly[i], names[i], variables[i]);
   status.then([&] { return nc_enddef(file); });
   std::vector<double> times(steps);
-  for (std::size_t t = 0; t < steps; ++t) times[t] = static_cast<double>(t) * design.step_h;
+  for (std::size_t t = 0; t < steps; ++t) times[t] = hours_since_new_year(design.year, static_cast<double>(t) * design.step_h);
   if (steps > 0) status.then([&] { return nc_put_var_double(file, time, times.data()); });
   for (std::size_t i = 0; i < names.size() && steps > 0; ++i)
     status.then([&] { return nc_put_var_double(file, variables[i], design.hourly[i].values.data()); });
