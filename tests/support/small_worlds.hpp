@@ -63,6 +63,12 @@ inline scenario::Site empty_site(std::string id) {
   s.weather.normals = "rochester-mn";
   return s;
 }
+/// The same with a flat load, "here".
+inline scenario::Site loaded_site(double load_mw) {
+  scenario::Site s = empty_site("here");
+  s.load = flat(load_mw);
+  return s;
+}
 /// Energy at a flat price through a connection that costs nothing.
 inline scenario::Grid simple_grid(double price_usd_per_mwh, double connection_mw = 1000.0) {
   scenario::Grid g;

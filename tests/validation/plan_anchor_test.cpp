@@ -10,13 +10,12 @@
 #include "gridwright/plan/plan.hpp"
 #include "gridwright/scenario/load.hpp"
 #include "shared_data.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 #include "validation_record.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
 using doctest::Approx;
-using plan::Outcome;
 
 namespace {
 
@@ -38,15 +37,6 @@ scenario::Scenario loaded(const std::string& file, const std::filesystem::path& 
   INFO(to_text(s.diagnostics()));
   REQUIRE(s);
   return *s;
-}
-
-design::Design design_of(const scenario::Scenario& s) {
-  const Outcome o = plan::plan(s);
-  INFO(to_text(o.diagnostics));
-  INFO((o.conflicts.empty() ? std::string() : o.conflicts.front().sentence));
-  REQUIRE(o.status == Outcome::Status::done);
-  CHECK(broken_laws(o.design.checks).empty());
-  return o.design;
 }
 
 void record(const std::string& what, const char* unit, double published, double ours, double within) {

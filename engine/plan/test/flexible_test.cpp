@@ -6,14 +6,12 @@
 #include <cmath>
 
 #include "gridwright/facility/swings.hpp"
-#include "gridwright/plan/plan.hpp"
 #include "inputs.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
 using doctest::Approx;
-using plan::Outcome;
 using scenario::Flexible;
 using scenario::Scenario;
 using scenario::Site;
@@ -21,15 +19,6 @@ using scenario::Workload;
 using scenario::WorkloadKind;
 
 namespace {
-
-design::Design design_of(const Scenario& s) {
-  const Outcome o = plan::plan(s);
-  INFO(to_text(o.diagnostics));
-  REQUIRE(o.status == Outcome::Status::done);
-  INFO(broken_laws(o.design.checks));
-  CHECK(broken_laws(o.design.checks).empty());
-  return o.design;
-}
 
 /// 100 MW of other load for two days; power costs 10 USD/MWh before noon and 100 after.
 Scenario steady_load(SeriesFiles& files, const Flexible& flexible) {

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "gridwright/plan/plan.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
@@ -15,16 +15,6 @@ using scenario::Tariff;
 using scenario::TariffKind;
 
 namespace {
-
-design::Design design_of(const Scenario& s) {
-  const Outcome o = plan::plan(s);
-  INFO(to_text(o.diagnostics));
-  REQUIRE(o.status == Outcome::Status::done);
-  CHECK(broken_laws(o.design.checks).empty());
-  return o.design;
-}
-double horizon_usd(const design::Design& d) { return d.usd_per_year * d.hours / 8760.0; }
-constexpr double tight = 1e-6;
 
 /// Load 100 MW in January and 20 MW in February, all from the grid at 10 USD/MWh.
 Scenario two_months(SeriesFiles& files) {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "gridwright/plan/plan.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
@@ -12,29 +12,6 @@ using doctest::Approx;
 using plan::Outcome;
 using scenario::Scenario;
 using scenario::Site;
-
-namespace {
-
-/// Plans, and insists that it went well and that the independent checker agrees.
-design::Design design_of(const Scenario& s) {
-  const Outcome o = plan::plan(s);
-  INFO(to_text(o.diagnostics));
-  REQUIRE(o.status == Outcome::Status::done);
-  CHECK(broken_laws(o.design.checks).empty());
-  CHECK(!o.design.checks.empty());
-  return o.design;
-}
-/// Cost of the planned hours, not of a year.
-double horizon_usd(const design::Design& d) { return d.usd_per_year * d.hours / 8760.0; }
-constexpr double tight = 1e-6;
-
-Site loaded_site(double load_mw) {
-  Site s = empty_site("here");
-  s.load = flat(load_mw);
-  return s;
-}
-
-}  // namespace
 
 // 100 MW at 80 % availability need 125 MW. Capital 1,000 USD/kW over 20 years at 7 %: CRF 0.09439293 (any annuity table).
 TEST_CASE("a generator that carries a flat load is as large as its availability asks and costs its annuity and fuel") {

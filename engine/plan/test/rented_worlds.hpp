@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "gridwright/plan/plan.hpp"
 #include "gridwright/scenario/load.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 
 /// Scenarios of rented accelerators for tests of contracts.
 namespace gridwright::testing {
@@ -41,10 +40,7 @@ slo    = { ttft_p99 = "2 s", tpot_p99 = "60 ms" }
 inline design::Design planned(const std::string& text) {
   const auto s = scenario::load_scenario_text(text, ".", "scenario.toml");
   REQUIRE_MESSAGE(bool(s), to_text(s.diagnostics()));
-  const plan::Outcome o = plan::plan(*s);
-  REQUIRE_MESSAGE(o.status == plan::Outcome::Status::done, to_text(o.diagnostics));
-  for (const design::Check& c : o.design.checks) CHECK_MESSAGE(c.holds(), c.law << " " << c.worst << " at " << c.where);
-  return o.design;
+  return design_of(*s);
 }
 
 inline const design::ContractYear& in_year(const design::Design& d, const std::string& contract, int year) {

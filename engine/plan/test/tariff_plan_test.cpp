@@ -1,29 +1,17 @@
 // Tariffs that bind decisions: time of use, period and coincident demand, standby, what the meter counts. By hand.
 #include <doctest/doctest.h>
 
-#include "gridwright/plan/plan.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
 using doctest::Approx;
-using plan::Outcome;
 using scenario::Scenario;
 using scenario::Site;
 using scenario::Tariff;
 using scenario::TariffKind;
 
 namespace {
-
-design::Design design_of(const Scenario& s) {
-  const Outcome o = plan::plan(s);
-  INFO(to_text(o.diagnostics));
-  REQUIRE(o.status == Outcome::Status::done);
-  CHECK(broken_laws(o.design.checks).empty());
-  return o.design;
-}
-double horizon_usd(const design::Design& d) { return d.usd_per_year * d.hours / 8760.0; }
-constexpr double tight = 1e-6;
 
 /// 50 MW flat for two days at 10 USD/MWh, with a lossless store of 20 MW for an hour.
 Scenario with_store(Tariff tariff) {

@@ -9,7 +9,7 @@
 #include "gridwright/core/finance.hpp"
 #include "gridwright/plan/plan.hpp"
 #include "inputs.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
@@ -21,16 +21,6 @@ using scenario::Workload;
 using scenario::WorkloadKind;
 
 namespace {
-
-constexpr double tight = 1e-6;
-
-design::Design design_of(const Scenario& s) {
-  const Outcome o = plan::plan(s);
-  INFO(to_text(o.diagnostics));
-  REQUIRE(o.status == Outcome::Status::done);
-  CHECK(broken_laws(o.design.checks).empty());
-  return o.design;
-}
 
 /// One hall of 10,000 accelerators already there; power costs 10 USD/MWh in the first half of each day and 100 in the second.
 Scenario campus(SeriesFiles& files, int hours, const Workload& work) {

@@ -6,7 +6,7 @@
 
 #include "gridwright/design/years.hpp"
 #include "gridwright/plan/plan.hpp"
-#include "small_worlds.hpp"
+#include "planned.hpp"
 
 using namespace gridwright;
 using namespace gridwright::testing;
@@ -17,21 +17,7 @@ using scenario::Site;
 
 namespace {
 
-constexpr double tight = 1e-6, year_h = 8760.0;
-
-design::Design design_of(const Scenario& s) {
-  const Outcome o = plan::plan(s);
-  INFO(to_text(o.diagnostics));
-  REQUIRE(o.status == Outcome::Status::done);
-  CHECK(broken_laws(o.design.checks).empty());
-  return o.design;
-}
-
-Site loaded_site(double load_mw) {
-  Site s = empty_site("here");
-  s.load = flat(load_mw);
-  return s;
-}
+constexpr double year_h = 8760.0;
 
 const design::YearCapacity& through_years(const design::Design& d, const std::string& component, const std::string& what) {
   const auto found = std::find_if(d.years.capacities.begin(), d.years.capacities.end(), [&](const auto& c) { return c.component == component && c.what == what; });
