@@ -1,4 +1,5 @@
 #pragma once
+#include "field_list.hpp"
 #include "gridwright/design/placement.hpp"
 
 /// What placement.json holds: name, member, meaning (see fields.hpp).
