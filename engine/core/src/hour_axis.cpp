@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -24,6 +25,11 @@ long long minute_of(const HourAxis& axis, int t) { return std::llround(t * axis.
 }  // namespace
 
 const std::vector<int>& month_start_hours() { return month_starts; }
+
+int weekday_of_new_year(int year) {
+  const std::chrono::weekday day{std::chrono::sys_days{std::chrono::year{year} / std::chrono::January / 1}};
+  return static_cast<int>(day.iso_encoding()) - 1;
+}
 
 int HourAxis::month(int t) const {
   const int hour = static_cast<int>(minute_of(*this, t) / 60 % hours_of_year);

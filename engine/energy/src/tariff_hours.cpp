@@ -1,7 +1,6 @@
 #include "gridwright/energy/tariff_hours.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 namespace gridwright::energy {
@@ -16,12 +15,6 @@ bool names(const std::vector<int>& months, int month) {
   return months.empty() || std::binary_search(months.begin(), months.end(), month);
 }
 
-/// 0 Monday ... 6 Sunday.
-int weekday_of_first_of_january(int year) {
-  const std::chrono::weekday day{std::chrono::sys_days{std::chrono::year{year} / std::chrono::January / 1}};
-  return static_cast<int>(day.iso_encoding()) - 1;
-}
-
 }  // namespace
 
 std::vector<double> hours_of_year(const HourAxis& axis) {
@@ -31,7 +24,7 @@ std::vector<double> hours_of_year(const HourAxis& axis) {
 }
 
 std::vector<std::uint8_t> covered_steps(const scenario::TariffPeriod& period, int year, std::span<const double> hour_of_year) {
-  const int first = weekday_of_first_of_january(year);
+  const int first = weekday_of_new_year(year);
   std::vector<std::uint8_t> covered(hour_of_year.size(), 0);
   for (std::size_t t = 0; t < covered.size(); ++t) {
     const double of_day = std::fmod(hour_of_year[t], 24.0);

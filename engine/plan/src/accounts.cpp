@@ -10,24 +10,13 @@ namespace gridwright::plan {
 
 using scenario::Scenario;
 
-const scenario::Tariff* tariff_of(const Scenario& s, const scenario::Site& site) {
-  for (const scenario::Tariff& t : s.tariffs)
-    if (site.grid && t.id == site.grid->tariff) return &t;
-  return nullptr;
-}
-bool is_resource(const scenario::Tariff* t, const std::string& id) {
-  return t != nullptr && t->kind == scenario::TariffKind::clean_transition &&
-         std::find(t->resources.begin(), t->resources.end(), id) != t->resources.end();
-}
-
 double yearly_usd(const Scenario& s, double capital, double life, std::optional<double> own_rate) {
   return capital == 0.0 ? 0.0 : capital * capital_recovery_factor(own_rate.value_or(s.cost_of_capital), life);
 }
 
 namespace {
 double life_under(const scenario::Tariff* t, const std::string& id, double life) {
-  const bool listed = t != nullptr && std::find(t->resources.begin(), t->resources.end(), id) != t->resources.end();
-  return listed && t->term_years > 0.0 ? std::min(life, t->term_years) : life;
+  return lists(t, id) && t->term_years > 0.0 ? std::min(life, t->term_years) : life;
 }
 
 /// USD/MWh that the utility asks in a step: price, adder and the periods that cover it.

@@ -3,16 +3,13 @@
 #include <string>
 
 #include "gridwright/energy/tariff.hpp"
+#include "gridwright/scenario/tariff_lookup.hpp"
 #include "inputs.hpp"
 #include "readings.hpp"
 
 /// What things cost a year, as an auditor adds it up from nameplates and meters. The model builder does not use this.
 namespace gridwright::plan {
 
-/// The tariff a site is served under, or nullptr.
-[[nodiscard]] const scenario::Tariff* tariff_of(const scenario::Scenario& s, const scenario::Site& site);
-/// Is `id` a resource that the utility buys under a clean transition tariff?
-[[nodiscard]] bool is_resource(const scenario::Tariff* tariff, const std::string& id);
 /// Level yearly payment for `capital` over `life` years.
 [[nodiscard]] double yearly_usd(const scenario::Scenario& s, double capital, double life, std::optional<double> own_rate);
 

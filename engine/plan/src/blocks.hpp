@@ -1,5 +1,6 @@
 #pragma once
 #include "gridwright/scenario/scenario.hpp"
+#include "gridwright/scenario/tariff_lookup.hpp"
 #include "gridwright/solver/model.hpp"
 #include "inputs.hpp"
 #include "variables.hpp"
@@ -78,6 +79,8 @@ struct Building {
 [[nodiscard]] Column add_shared(Building& b, const solver::ColumnSpec& spec);
 /// A capacity: shared, and remembered with its vintages.
 [[nodiscard]] Column add_capacity(Building& b, const solver::ColumnSpec& spec, const CapacityTerms& terms);
+/// Years over which a generator or store is paid: its life, or the term of a tariff that recovers it sooner.
+[[nodiscard]] double life_in_contract(const Building& b, const scenario::Site& site, const std::string& id, double life_years);
 /// The standing of a capacity column, or nullptr.
 [[nodiscard]] Standing* standing_of(Building& b, Column c);
 [[nodiscard]] const Standing* standing_of(const Building& b, Column c);
@@ -103,6 +106,11 @@ void add_usable_energy(std::vector<Building>& blocks, const Building& b, int sit
 /// The highest level that the solution `x` lets a store reach, MWh inside.
 [[nodiscard]] double full_level_mwh(const Building& b, int site, std::size_t store, const std::vector<double>& x);
 // grid.cpp
+/// What the utility asks for a MWh of hour t: price, adder and time of use.
+[[nodiscard]] double retail_usd_per_mwh(const scenario::Grid& grid, const SiteInputs& in, int t);
+/// q[t], what the utility's meter counts: import, and under a clean transition tariff what its resources deliver, because the customer
+/// buys that from the utility too. Taking the resources off the demand as well as crediting their capacity would count it twice.
+void add_metered_terms(const Building& b, int site, const scenario::Tariff& tariff, int t, double factor, solver::Sum& sum);
 void add_grid_columns(Building& b, int site);
 void add_grid_limits(Building& b, int site);
 void add_demand_charge(Building& b, int site);

@@ -15,8 +15,7 @@ double annuity(double capital, double cost_of_capital, double life_years) {
 }
 
 void build_model(Building& b) {
-  int sites = 0;  // our own: places of clouds have no power and no halls
-  while (sites < static_cast<int>(b.in.sites.size()) && b.in.sites[sites].cloud < 0) ++sites;
+  const int sites = static_cast<int>(b.in.own_sites());  // places of clouds have no power and no halls
   b.v.sites.resize(b.scenario.sites.size());
   for (int i = 0; i < sites; ++i) {
     add_generator_columns(b, i);

@@ -14,7 +14,7 @@ std::vector<Vintage> vintages_of(Building& b, const Standing& now, const solver:
   if (b.before != nullptr)
     for (const Vintage& v : b.before->standing[b.standing.size()].vintages)
       if (b.year - v.year < now.life_years) all.push_back(v);
-  const double price = terms.by_year == nullptr || terms.by_year->empty() ? 1.0 : scenario::of_year(*terms.by_year, b.year, 1.0) / terms.by_year->front();
+  const double price = terms.by_year == nullptr ? 1.0 : scenario::relative_to_first(*terms.by_year, b.year);
   const Column built = b.year == 0 ? now.column : b.model.add_column({.name = "built " + spec.name});
   all.push_back({b.year, built, price});
   return all;
@@ -38,6 +38,11 @@ Column add_capacity(Building& b, const solver::ColumnSpec& spec, const CapacityT
   if (b.horizon > 1) now.vintages = vintages_of(b, now, spec, terms);
   b.standing.push_back(std::move(now));
   return b.standing.back().column;
+}
+
+double life_in_contract(const Building& b, const scenario::Site& site, const std::string& id, double life_years) {
+  const scenario::Tariff* tariff = tariff_of(b.scenario, site);
+  return lists(tariff, id) && tariff->term_years > 0.0 ? std::min(life_years, tariff->term_years) : life_years;
 }
 
 Standing* standing_of(Building& b, Column c) {

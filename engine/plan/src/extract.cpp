@@ -127,20 +127,15 @@ void extract_costs(const Building& b, const Answer& a, design::Design& out) {
   for (std::size_t i = 0; i < b.in.own_sites(); ++i) {
     const scenario::Site& s = b.scenario.sites[i];
     const SiteVars& v = b.v.sites[i];
-    const auto under_tariff = [&](const std::string& id) {
-      for (const scenario::Tariff& t : b.scenario.tariffs)
-        if (s.grid && t.id == s.grid->tariff && t.kind == scenario::TariffKind::clean_transition)
-          return std::find(t.resources.begin(), t.resources.end(), id) != t.resources.end();
-      return false;
-    };
+    const scenario::Tariff* tariff = tariff_of(b.scenario, s);
     for (std::size_t g = 0; g < s.supply.size(); ++g) {
-      const bool retail = under_tariff(s.supply[g].id);
+      const bool retail = is_resource(tariff, s.supply[g].id);
       add(s.id, "power", component(s, s.supply[g].id), "capital", a.cost(v.supply[g].capacity));
       add(s.id, "power", component(s, s.supply[g].id), retail ? "energy" : "variable_om", a.cost(v.supply[g].output));
     }
     for (std::size_t k = 0; k < s.storage.size(); ++k) {
       const StorageVars& st = v.storage[k];
-      const bool retail = under_tariff(s.storage[k].id);
+      const bool retail = is_resource(tariff, s.storage[k].id);
       add(s.id, "power", component(s, s.storage[k].id), "capital", a.cost(st.power) + a.cost(st.energy));
       add(s.id, "power", component(s, s.storage[k].id), retail ? "energy" : "wear", a.cost(st.charge) + a.cost(st.discharge));
     }

@@ -85,11 +85,11 @@ void add_cooling(Building& b, int site) {
 void add_cooling_ceiling(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
   const SiteInputs& in = b.in.sites[site];
-  const double adder = s.grid ? s.grid->energy_adder.canonical() : 0.0;
-  const auto retail = [&](std::size_t t) { return in.energy_price.values[t] + adder + (in.time_of_use.values.empty() ? 0.0 : in.time_of_use.values[t]); };
   bool pays = false;
-  for (std::size_t t = 0; t < in.energy_price.values.size(); ++t)
-    pays = pays || retail(t) < 0.0 || in.avoided_price.values[t] > retail(t);
+  for (int t = 0; s.grid && t < b.steps(); ++t) {
+    const double retail = retail_usd_per_mwh(*s.grid, in, t);
+    pays = pays || retail < 0.0 || in.avoided_price.values[t] > retail;
+  }
   if (!pays) return;
   for (std::size_t h = 0; h < s.halls.size(); ++h) {
     const HallVars& v = b.v.sites[site].halls[h];

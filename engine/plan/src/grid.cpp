@@ -17,17 +17,6 @@ using solver::Sum;
 
 namespace {
 
-const Tariff* tariff_of(const Building& b, const Grid& grid) {
-  for (const Tariff& t : b.scenario.tariffs)
-    if (t.id == grid.tariff) return &t;
-  return nullptr;
-}
-
-/// What the utility asks for a MWh of hour t: price, adder and time of use.
-double retail_usd_per_mwh(const Grid& grid, const SiteInputs& in, int t) {
-  return in.energy_price.values[t] + grid.energy_adder.canonical() + (in.time_of_use.values.empty() ? 0.0 : in.time_of_use.values[t]);
-}
-
 double import_usd_per_mwh(const Building& b, const Grid& grid, const SiteInputs& in, int t) {
   double usd = retail_usd_per_mwh(grid, in, t);
   if (!in.carbon_kg_per_mwh.values.empty()) usd += in.carbon_kg_per_mwh.values[t] * b.scenario.carbon.price_usd_per_kg;
@@ -35,6 +24,20 @@ double import_usd_per_mwh(const Building& b, const Grid& grid, const SiteInputs&
 }
 
 }  // namespace
+
+double retail_usd_per_mwh(const Grid& grid, const SiteInputs& in, int t) {
+  return in.energy_price.values[t] + grid.energy_adder.canonical() + (in.time_of_use.values.empty() ? 0.0 : in.time_of_use.values[t]);
+}
+
+void add_metered_terms(const Building& b, int site, const Tariff& tariff, int t, double factor, Sum& sum) {
+  const scenario::Site& s = b.scenario.sites[site];
+  const SiteVars& v = b.v.sites[site];
+  sum.add(factor, v.grid.import[t]);
+  for (std::size_t g = 0; g < s.supply.size(); ++g)
+    if (is_resource(&tariff, s.supply[g].id)) sum.add(factor, v.supply[g].output[t]);
+  for (std::size_t i = 0; i < s.storage.size(); ++i)
+    if (is_resource(&tariff, s.storage[i].id)) sum.add(factor, v.storage[i].discharge[t]).add(-factor, v.storage[i].charge[t]);
+}
 
 void add_grid_columns(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
@@ -87,22 +90,6 @@ void add_grid_limits(Building& b, int site) {
 
 namespace {
 
-bool is_resource(const Tariff& tariff, const std::string& id) {
-  return tariff.kind == TariffKind::clean_transition && std::find(tariff.resources.begin(), tariff.resources.end(), id) != tariff.resources.end();
-}
-
-/// q[t], what the utility's meter counts: import, and under a clean transition tariff what its resources deliver, because the customer
-/// buys that from the utility too. Taking the resources off the demand as well as crediting their capacity would count it twice.
-void add_metered_terms(const Building& b, int site, const Tariff& tariff, int t, double factor, Sum& sum) {
-  const scenario::Site& s = b.scenario.sites[site];
-  const SiteVars& v = b.v.sites[site];
-  sum.add(factor, v.grid.import[t]);
-  for (std::size_t g = 0; g < s.supply.size(); ++g)
-    if (is_resource(tariff, s.supply[g].id)) sum.add(factor, v.supply[g].output[t]);
-  for (std::size_t i = 0; i < s.storage.size(); ++i)
-    if (is_resource(tariff, s.storage[i].id)) sum.add(factor, v.storage[i].discharge[t]).add(-factor, v.storage[i].charge[t]);
-}
-
 /// period_demand:  q[t] <= D_p[k]  for t in month k and in period p,   cost rate_p·D_p[k]
 void add_period_demand(Building& b, int site, const Tariff& tariff) {
   const scenario::Site& s = b.scenario.sites[site];
@@ -152,7 +139,7 @@ void add_standby(Building& b, int site, const Tariff& tariff) {
   v.grid.standby = b.model.add_column({.name = named("standby", s.id), .cost = tariff.standby_usd_per_mw_month * b.in.hours.months()});
   Sum sum;
   for (std::size_t g = 0; g < s.supply.size(); ++g)
-    if (!is_resource(tariff, s.supply[g].id)) sum.add(1.0, v.supply[g].capacity);
+    if (!is_resource(&tariff, s.supply[g].id)) sum.add(1.0, v.supply[g].capacity);
   sum.add(-1.0, v.grid.standby);
   b.model.add_rows(named("standby", s.id)).add(0, sum, -solver::infinity, 0.0);
 }
@@ -164,7 +151,7 @@ void add_standby(Building& b, int site, const Tariff& tariff) {
 void add_demand_charge(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
   if (!s.grid) return;
-  const Tariff* tariff = tariff_of(b, *s.grid);
+  const Tariff* tariff = tariff_of(b.scenario, s);
   if (tariff == nullptr) return;
   add_period_demand(b, site, *tariff);
   add_coincident_demand(b, site, *tariff);
@@ -197,7 +184,7 @@ void add_minimum_take(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
   const GridVars& v = b.v.sites[site].grid;
   if (!s.grid || !v.billed.exists()) return;
-  const Tariff* tariff = tariff_of(b, *s.grid);
+  const Tariff* tariff = tariff_of(b.scenario, s);
   if (tariff->minimum_take_share <= 0.0) return;
   Block rows = b.model.add_rows(named("minimum_take", s.id), b.month);
   for (int k = 0; k < v.billed.count; ++k) rows.add(k, v.billed[k] >= tariff->minimum_take_share * v.connection);
@@ -254,7 +241,7 @@ class ResourceAccount {
 void add_clean_transition(Building& b, int site) {
   const scenario::Site& s = b.scenario.sites[site];
   if (!s.grid) return;
-  const Tariff* tariff = tariff_of(b, *s.grid);
+  const Tariff* tariff = tariff_of(b.scenario, s);
   if (tariff == nullptr || tariff->kind != TariffKind::clean_transition) return;
   SiteVars& v = b.v.sites[site];
   const int count = static_cast<int>(tariff->resources.size());

@@ -1,4 +1,5 @@
 #include "horizon.hpp"
+#include "inputs_parts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,10 +39,6 @@ void keep(SiteInputs& site, const std::vector<int>& hours) {
 
 void scale(Series& series, double by) {
   for (double& v : series.values) v *= by;
-}
-
-double relative(const std::vector<double>& by_year, int year) {
-  return by_year.empty() ? 1.0 : scenario::of_year(by_year, year, 1.0) / by_year.front();
 }
 
 /// The factors that a weather year states.
@@ -117,13 +114,16 @@ scenario::Scenario in_weather(const scenario::Scenario& stated, const scenario::
 Result<std::vector<Inputs>> resolve_weathers(const scenario::Scenario& s, std::span<const ChipChange> chips) {
   std::vector<Inputs> all;
   Diagnostics notes;
-  const std::vector<scenario::WeatherYear> only{scenario::WeatherYear{}};
-  for (const scenario::WeatherYear& w : s.weather_years.empty() ? only : s.weather_years) {
-    Result<Inputs> in = resolve_inputs(in_weather(s, w), chips);
+  std::vector<scenario::Scenario> weathers;
+  for (const scenario::WeatherYear& w : s.weather_years) weathers.push_back(in_weather(s, w));
+  if (weathers.empty()) weathers.push_back(s);
+  const std::vector<facility::SiteConditions> worst = worst_conditions(weathers);
+  for (std::size_t w = 0; w < weathers.size(); ++w) {
+    Result<Inputs> in = resolve_inputs(weathers[w], chips, worst);
     if (!in) return in.diagnostics();
     if (all.empty()) notes = in.diagnostics();
     all.push_back(*std::move(in));
-    apply(w, s, all.back());
+    if (!s.weather_years.empty()) apply(s.weather_years[w], s, all.back());
   }
   keep_same_rooms(all);
   return {std::move(all), std::move(notes)};
@@ -150,23 +150,18 @@ Inputs sampled(const Inputs& year, const std::vector<int>& hours) {
   return out;
 }
 
-double growth_of(const scenario::Workload& w, int year) {
-  if (w.growth.empty()) return 1.0;
-  return w.growth[std::min(static_cast<std::size_t>(year), w.growth.size() - 1)] / w.growth.front();
-}
-
-Inputs grown(const scenario::Scenario& s, const Inputs& first, int year) {
-  Inputs out = first;
+Inputs grown(const scenario::Scenario& s, Inputs first, int year) {
+  Inputs out = std::move(first);
   out.hours.year += year;
   for (std::size_t k = 0; k < s.workloads.size(); ++k)
     for (std::vector<double>& d : out.workloads[k].demand_gtok)
-      for (double& x : d) x *= growth_of(s.workloads[k], year);
+      for (double& x : d) x *= scenario::relative_to_first(s.workloads[k].growth, year);
   for (std::size_t i = 0; i < out.own_sites(); ++i) {
     const scenario::Site& site = s.sites[i];
     SiteInputs& in = out.sites[i];
-    scale(in.load_mw, relative(site.load_growth, year));
+    scale(in.load_mw, scenario::relative_to_first(site.load_growth, year));
     if (site.grid)
-      for (Series* price : {&in.energy_price, &in.avoided_price}) scale(*price, relative(site.grid->energy_price_by_year, year));
+      for (Series* price : {&in.energy_price, &in.avoided_price}) scale(*price, scenario::relative_to_first(site.grid->energy_price_by_year, year));
     in.efficiency_left.clear();
     for (const scenario::Storage& st : site.storage) {
       const double age = s.horizon.years > 1 ? year + 0.5 : 0.5 * st.life_years;

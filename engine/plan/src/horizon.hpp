@@ -3,18 +3,16 @@
 
 #include "blocks.hpp"
 
-/// Years planned together: each is a whole year's model on the same representative weeks, in one program; capacities that
-/// are built stay, contracts link the years. See docs/decisions on years of blocks.
+/// Years planned together: each, in each of its weathers, is a whole year's model (hour by hour, in longer steps or on representative weeks) in
+/// one program; capacities are vintages that stand for their life, contracts link the years. Decisions 0030 and 0032.
 namespace gridwright::plan {
 
 /// Hours of the year that stand for it: `weeks` whole weeks, spread evenly, each on the weekdays of the calendar.
 [[nodiscard]] std::vector<int> representative_hours(int weeks);
 /// The inputs of those hours only.
 [[nodiscard]] Inputs sampled(const Inputs& year, const std::vector<int>& hours);
-/// Demand of year y over that of the first.
-[[nodiscard]] double growth_of(const scenario::Workload& w, int year);
 /// Inputs of year y: demand, load and energy prices of that year, efficiencies of that age; weather as in the first.
-[[nodiscard]] Inputs grown(const scenario::Scenario& s, const Inputs& first, int year);
+[[nodiscard]] Inputs grown(const scenario::Scenario& s, Inputs first, int year);
 
 /// Every capacity of a block, always in the same order.
 [[nodiscard]] std::vector<solver::Column> built_columns(const Building& b);

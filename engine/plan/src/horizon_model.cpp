@@ -76,7 +76,7 @@ HorizonModel::HorizonModel(const scenario::Scenario& scenario, std::vector<Input
     : scenario_(scenario), outage_(outage), years_(static_cast<std::size_t>(std::max(1, scenario.horizon.years))), weathers_(weathers.size()) {
   for (std::size_t y = 0; y < years_; ++y) {
     in_year_.push_back(in_year(scenario, static_cast<int>(y)));
-    for (const Inputs& in : weathers) inputs_.push_back(grown(scenario, in, static_cast<int>(y)));
+    for (Inputs& in : weathers) inputs_.push_back(grown(scenario, y + 1 == years_ ? std::move(in) : in, static_cast<int>(y)));
   }
   const std::size_t providers = 1 + scenario.clouds.size();
   const double limit = scenario.concentration.hhi_max;

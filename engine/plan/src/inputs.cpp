@@ -11,7 +11,7 @@ std::string option_name(const HallOption& o) {
   return o.plant + " " + std::to_string(static_cast<int>(o.supply.degrees())) + " degC";
 }
 
-Result<Inputs> resolve_inputs(const scenario::Scenario& scenario, std::span<const ChipChange> chips) {
+Result<Inputs> resolve_inputs(const scenario::Scenario& scenario, std::span<const ChipChange> chips, std::span<const facility::SiteConditions> worst) {
   Inputs in;
   Diagnostics wrong;
   const bool weeks = scenario.horizon.weeks < 52;
@@ -19,7 +19,7 @@ Result<Inputs> resolve_inputs(const scenario::Scenario& scenario, std::span<cons
   std::size_t rented = 0;
   for (const scenario::Cloud& cloud : scenario.clouds) rented += cloud.offers.size();
   const std::size_t own = scenario.sites.size() - rented;
-  for (std::size_t i = 0; i < own; ++i) resolve_site(scenario, scenario.sites[i], in, wrong);
+  for (std::size_t i = 0; i < own; ++i) resolve_site(scenario, scenario.sites[i], worst, in, wrong);
   for (std::size_t p = 0; p < scenario.clouds.size(); ++p) in.sites.insert(in.sites.end(), scenario.clouds[p].offers.size(), SiteInputs{.cloud = static_cast<int>(p)});
   resolve_serving(scenario, chips, in, wrong);
   if (has_errors(wrong)) {

@@ -121,8 +121,9 @@ struct Inputs {
 [[nodiscard]] Result<std::vector<Inputs>> resolve_weathers(const scenario::Scenario& scenario, std::span<const ChipChange> chips = {});
 
 /// Resolves every series and operating point. All mistakes in one pass: missing rows, NaN, unknown accelerators, models
-/// that fit nowhere, SLOs nobody can meet. `scenario` is one that with_clouds() has completed.
-[[nodiscard]] Result<Inputs> resolve_inputs(const scenario::Scenario& scenario, std::span<const ChipChange> chips = {});
+/// that fit nowhere, SLOs nobody can meet. `scenario` is one that with_clouds() has completed. `worst`: conditions that the halls of each own
+/// site are sized for, instead of its own weather's (resolve_weathers).
+[[nodiscard]] Result<Inputs> resolve_inputs(const scenario::Scenario& scenario, std::span<const ChipChange> chips = {}, std::span<const facility::SiteConditions> worst = {});
 
 /// verify() with the inputs already at hand.
 [[nodiscard]] std::vector<design::Check> verify_against(const scenario::Scenario& scenario, const Inputs& inputs,

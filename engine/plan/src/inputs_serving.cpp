@@ -26,12 +26,6 @@ constexpr const char* stand_in_model = "llama-3.1-405b";
 // At most this share of the promised time to first token may be spent on the way.
 constexpr double network_share = 0.5;
 
-/// 0 = Monday. The planning year has 365 days and starts on the weekday of its 1 January (Zeller; Gregorian).
-int weekday_of_new_year(int year) {
-  const int y = year - 1;
-  return (y * 365 + y / 4 - y / 100 + y / 400) % 7;
-}
-
 std::vector<double> demand_of(const scenario::Workload& w, double share, double offset_h, const HourAxis& hours) {
   std::vector<double> out(static_cast<std::size_t>(hours.steps));
   const double mean = 1e-9 * w.output_tokens_per_day * share / 24.0;

@@ -192,23 +192,6 @@ void mark_dominated(std::vector<HallOption>& options) {
     }
 }
 
-/// What halls are sized for: the warmest of all weather years, of which `w` is one.
-facility::SiteConditions worst_conditions(const scenario::Scenario& s, const scenario::Site& site, const weather::WeatherYear& w, Diagnostics& wrong) {
-  facility::SiteConditions worst = facility::site_conditions(w);
-  if (s.weather_years.size() < 2) return worst;
-  for (const scenario::WeatherYear& other : s.weather_years) {
-    const scenario::Scenario there = in_weather(s, other);
-    Inputs scratch;
-    const weather::WeatherYear year = resolve_weather(there, there.sites[static_cast<std::size_t>(&site - s.sites.data())], scratch, wrong);
-    if (year.dry_bulb_c.empty()) continue;
-    const facility::SiteConditions c = facility::site_conditions(year);
-    if (&other == s.weather_years.data()) worst = c;  // the pressure of the first, so that all weathers build the same hall
-    worst.design_dry_bulb_c = std::max(worst.design_dry_bulb_c, c.design_dry_bulb_c);
-    worst.design_wet_bulb_c = std::max(worst.design_wet_bulb_c, c.design_wet_bulb_c);
-  }
-  return worst;
-}
-
 void resolve_halls(const scenario::Site& site, const facility::SiteConditions& conditions, std::span<const facility::WeatherHour> year, SiteInputs& out,
                    Diagnostics& wrong) {
   for (const scenario::Hall& hall : site.halls) {
@@ -230,7 +213,26 @@ void resolve_halls(const scenario::Site& site, const facility::SiteConditions& c
 
 }  // namespace
 
-void resolve_site(const scenario::Scenario& s, const scenario::Site& site, Inputs& in, Diagnostics& wrong) {
+std::vector<facility::SiteConditions> worst_conditions(std::span<const scenario::Scenario> weathers) {
+  std::vector<facility::SiteConditions> worst;
+  if (weathers.size() < 2) return worst;
+  for (std::size_t i = 0; i < weathers.front().sites.size(); ++i) {
+    worst.emplace_back();
+    for (const scenario::Scenario& there : weathers) {
+      Inputs scratch;
+      Diagnostics told;  // by resolve_inputs() of that weather
+      const weather::WeatherYear year = resolve_weather(there, there.sites[i], scratch, told);
+      if (year.dry_bulb_c.empty()) continue;
+      const facility::SiteConditions c = facility::site_conditions(year);
+      if (&there == weathers.data()) worst.back() = c;  // the pressure of the first, so that all weathers build the same hall
+      worst.back().design_dry_bulb_c = std::max(worst.back().design_dry_bulb_c, c.design_dry_bulb_c);
+      worst.back().design_wet_bulb_c = std::max(worst.back().design_wet_bulb_c, c.design_wet_bulb_c);
+    }
+  }
+  return worst;
+}
+
+void resolve_site(const scenario::Scenario& s, const scenario::Site& site, std::span<const facility::SiteConditions> worst, Inputs& in, Diagnostics& wrong) {
   SiteInputs out;
   const Axis axis(s, site, in.hours);
   const weather::WeatherYear w = resolve_weather(s, site, in, wrong);
@@ -253,7 +255,7 @@ void resolve_site(const scenario::Scenario& s, const scenario::Site& site, Input
     if (!site.halls.empty()) {
       const std::vector<facility::WeatherHour> year = facility::weather_hours(w);
       out.air = axis.on(year);
-      resolve_halls(site, worst_conditions(s, site, w, wrong), year, out, wrong);
+      resolve_halls(site, worst.empty() ? facility::site_conditions(w) : worst[in.sites.size()], year, out, wrong);
     }
   }
   in.sites.push_back(std::move(out));

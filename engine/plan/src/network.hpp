@@ -20,19 +20,19 @@ using solver::Columns;
 using solver::Sum;
 
 /// What stands: constant + unit x (added - retired). A term of rows, never a row of its own.
-struct Standing {
+struct StandingSize {
   double constant = 0.0, unit = 1.0;
   Column added{}, retired{};
   [[nodiscard]] bool fixed() const { return !added.exists() && !retired.exists(); }
 };
 
 struct ConverterVars {
-  Standing size;
+  StandingSize size;
   Columns level;                       ///< p, MW
   Columns running, started, stopped;   ///< units; only where units are switched
 };
 struct StoreVars {
-  Standing power, charge_power, energy;
+  StandingSize power, charge_power, energy;
   Columns charge, discharge;           ///< MW; not with ChargeLimit::none, whose flow is the change of its level
   Columns level;                       ///< MWh, end of step
   Columns spill;                       ///< MW
@@ -41,7 +41,7 @@ struct StoreVars {
   Columns carried;                     ///< MWh at the beginning of a stretch
 };
 struct LineVars {
-  Standing size;
+  StandingSize size;
   Columns flow;                        ///< MW, signed; lines without loss or cost
   Columns forward, backward;           ///< MW; lines with loss or cost
   std::vector<Columns> pieces;         ///< MW of forward + backward in each piece of a quadratic loss
@@ -83,10 +83,10 @@ struct Network {
 };
 
 [[nodiscard]] std::string row_name(const char* family, const std::string& id);  ///< "converter_max[Frankfurt Gas]"
-void add_standing(Sum& sum, double factor, const Standing& size);
+void add_standing(Sum& sum, double factor, const StandingSize& size);
 
 // network_sizes.cpp
-[[nodiscard]] Standing add_sizing(Network& n, const scenario::Sizing& z, const std::string& id, const char* what, double weight);
+[[nodiscard]] StandingSize add_sizing(Network& n, const scenario::Sizing& z, const std::string& id, const char* what, double weight);
 // network_converters.cpp
 void add_converters(Network& n);
 // network_switching.cpp

@@ -169,7 +169,7 @@ class NetworkAnswer {
 
  private:
   [[nodiscard]] double at(Column c) const { return c.exists() ? x_[static_cast<std::size_t>(c.index)] : 0.0; }
-  [[nodiscard]] double standing(const Standing& z) const { return z.constant + z.unit * (at(z.added) - at(z.retired)); }
+  [[nodiscard]] double standing(const StandingSize& z) const { return z.constant + z.unit * (at(z.added) - at(z.retired)); }
   [[nodiscard]] double value(const Sum& sum) const {
     double out = sum.constant();
     for (const solver::Term& term : sum.terms()) out += term.column < 0 ? 0.0 : term.coefficient * x_[static_cast<std::size_t>(term.column)];
@@ -199,7 +199,7 @@ class NetworkAnswer {
   }
 
   void capacity(const std::string& site, const std::string& id, const std::string& kind, const char* what, const char* unit, const scenario::Sizing& z,
-                const Standing& size, double weight, const char* group) {
+                const StandingSize& size, double weight, const char* group) {
     const double total = standing(size), added = size.unit * at(size.added);
     design::Capacity c{.site = site, .component = id, .kind = kind, .what = what, .unit = unit, .value = std::max(0.0, total), .free = !size.fixed()};
     c.lower = c.free ? z.min : total;

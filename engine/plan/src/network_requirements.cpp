@@ -37,7 +37,7 @@ class Terms {
   void add_size(const RequirementTerm& term, double factor, Sum& sum) const {
     const auto& [table, i] = index_.at(term.component);
     const std::string& q = term.quantity;
-    const Standing* size = nullptr;
+    const StandingSize* size = nullptr;
     if (table == Table::converter) size = &n_.v.converters[i].size;
     if (table == Table::line) size = &n_.v.lines[i].size;
     if (table == Table::store) size = q == "energy_capacity" ? &n_.v.stores[i].energy : q == "charge_capacity" ? &n_.v.stores[i].charge_power : &n_.v.stores[i].power;

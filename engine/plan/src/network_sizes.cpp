@@ -9,7 +9,7 @@ using scenario::Sizing;
 
 std::string row_name(const char* family, const std::string& id) { return std::string(family) + "[" + id + "]"; }
 
-void add_standing(Sum& sum, double factor, const Standing& size) {
+void add_standing(Sum& sum, double factor, const StandingSize& size) {
   sum.add(factor * size.constant);
   if (size.added.exists()) sum.add(factor * size.unit, size.added);
   if (size.retired.exists()) sum.add(-factor * size.unit, size.retired);
@@ -17,8 +17,8 @@ void add_standing(Sum& sum, double factor, const Standing& size) {
 
 /// size:  min <= existing + added - retired <= max,   0 <= added <= max_new,   0 <= retired <= existing
 /// Whole units count `added` and `retired` in units. Dual of a limit: yearly saving of one more MW.
-Standing add_sizing(Network& n, const Sizing& z, const std::string& id, const char* what, double weight) {
-  Standing out{.constant = z.existing, .unit = z.whole ? z.unit : 1.0};
+StandingSize add_sizing(Network& n, const Sizing& z, const std::string& id, const char* what, double weight) {
+  StandingSize out{.constant = z.existing, .unit = z.whole ? z.unit : 1.0};
   const bool retire = z.retire && z.existing > 0.0;
   const double u = out.unit;
   if (z.build) {

@@ -33,7 +33,7 @@ struct StoreBlocks {
   [[nodiscard]] bool stands(int t) const { return n.stands(s.life, t); }
 
   /// x[t] <= share[t] size, as a bound where the size is given.
-  void at_most(const char* family, Columns x, const scenario::Profile& share, const Standing& size) const {
+  void at_most(const char* family, Columns x, const scenario::Profile& share, const StandingSize& size) const {
     Block block = rows(family);
     for (int t = 0; t < n.steps(); ++t) {
       if (!stands(t)) continue;
@@ -209,7 +209,7 @@ Columns spill_columns(Network& n, const Store& s) {
 }
 
 /// A store with a fixed duration has no size of energy of its own.
-Standing scaled(const Standing& power, double hours) {
+StandingSize scaled(const StandingSize& power, double hours) {
   return {.constant = hours * power.constant, .unit = hours * power.unit, .added = power.added, .retired = power.retired};
 }
 

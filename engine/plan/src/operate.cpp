@@ -51,12 +51,6 @@ scenario::Scenario for_windows(scenario::Scenario s) {
   return s;
 }
 
-const scenario::Tariff* tariff_at(const scenario::Scenario& s, const scenario::Site& site) {
-  for (const scenario::Tariff& t : s.tariffs)
-    if (site.grid && t.id == site.grid->tariff) return &t;
-  return nullptr;
-}
-
 const std::vector<double>& series(const design::Design& d, const std::string& component, const std::string& quantity) {
   static const std::vector<double> none;
   const design::Hourly* h = find_hourly(d, component, quantity);
@@ -108,7 +102,7 @@ class Year {
   }
   void set_capacities();
   void start();
-  void judge_ends(Building& w, int first, int length);
+  void judge_ends(Building& w, int length);
   void judge_energy(Building& w, int first);
   void bill_peaks(Building& w, int first);
   void remember_peaks();
@@ -126,6 +120,7 @@ class Year {
   std::vector<double> x_;
   OpenStart start_;
   std::vector<std::vector<double>> peaks_, planned_peaks_;   ///< MW of demand by site and month: so far; of the plan
+  std::vector<std::vector<StoredValue>> stored_;             ///< by site and store
   double inside_at_start_usd_ = 0.0;
 };
 
@@ -162,12 +157,13 @@ void Year::set_capacities() {
 void Year::start() {
   for (std::size_t i = 0; i < in_.own_sites(); ++i) {
     const scenario::Site& site = s_.sites[i];
-    start_.level.emplace_back();
+    start_.level.emplace_back(), stored_.emplace_back();
     peaks_.emplace_back(12, 0.0);
     for (std::size_t k = 0; k < site.storage.size(); ++k) {
       const std::vector<double>& level = series(plan_, component(site, site.storage[k].id), "level");
       start_.level.back().push_back(level.empty() ? 0.0 : level.back());
-      inside_at_start_usd_ += start_.level.back().back() * stored_value(plan_, site, site.storage[k]).plenty;
+      stored_.back().push_back(stored_value(plan_, site, site.storage[k]));
+      inside_at_start_usd_ += start_.level.back().back() * stored_.back().back().plenty;
     }
   }
   for (const scenario::Workload& w : s_.workloads) {
@@ -177,10 +173,10 @@ void Year::start() {
 }
 
 /// Energy left at the end of a window is worth what the plan made of it; the last half of a store more than the first.
-void Year::judge_ends(Building& w, int, int length) {
+void Year::judge_ends(Building& w, int length) {
   for (std::size_t i = 0; i < in_.own_sites(); ++i)
     for (std::size_t k = 0; k < s_.sites[i].storage.size(); ++k) {
-      const StoredValue value = stored_value(plan_, s_.sites[i], s_.sites[i].storage[k]);
+      const StoredValue& value = stored_[i][k];
       const double half = 0.5 * full_level_mwh(b_, static_cast<int>(i), k, x_);
       if (half < 1e-6) continue;
       const Column scarce = w.model.add_column({.name = "end_scarce", .upper = half, .cost = -value.scarce});
@@ -201,20 +197,18 @@ void Year::judge_energy(Building& w, int first) {
     const scenario::Site& site = s_.sites[i];
     const SiteInputs& year = in_.sites[i];
     const SiteVars& v = w.v.sites[i];
-    const scenario::Tariff* tariff = tariff_at(s_, site);
+    const scenario::Tariff* tariff = tariff_of(s_, site);
     const auto premium = [&](const std::string& id) {
-      if (tariff == nullptr || tariff->kind != scenario::TariffKind::clean_transition) return false;
       for (const design::CostLine& c : plan_.costs)
         if (c.item == "premium" && c.component == component(site, id)) return c.usd_per_year > 0.0;
       return false;
     };
     const auto retail = [&](const std::string& id, Columns flow, double sign) {
-      if (tariff == nullptr || std::find(tariff->resources.begin(), tariff->resources.end(), id) == tariff->resources.end()) return;
-      if (tariff->kind != scenario::TariffKind::clean_transition) return;
+      if (!is_resource(tariff, id)) return;
+      const bool credited = premium(id);
       for (int t = 0; t < flow.count; ++t) {
         const int h = at(first, t);
-        const double paid = year.energy_price.values[h] + site.grid->energy_adder.canonical() + (year.time_of_use.values.empty() ? 0.0 : year.time_of_use.values[h]);
-        w.model.add_cost(flow[t], sign * dt * (paid - (premium(id) ? year.avoided_price.values[h] : 0.0)));
+        w.model.add_cost(flow[t], sign * dt * (retail_usd_per_mwh(*site.grid, year, h) - (credited ? year.avoided_price.values[h] : 0.0)));
       }
     };
     for (std::size_t g = 0; g < site.supply.size(); ++g) {
@@ -238,22 +232,10 @@ void Year::judge_energy(Building& w, int first) {
   }
 }
 
-/// Signed families of what the utility meters: import, and what resources of a clean transition tariff deliver.
-std::vector<std::pair<Columns, double>> metered(const scenario::Tariff& tariff, const scenario::Site& site, const SiteVars& v) {
-  std::vector<std::pair<Columns, double>> all{{v.grid.import, 1.0}};
-  if (tariff.kind != scenario::TariffKind::clean_transition) return all;
-  const auto listed = [&tariff](const std::string& id) { return std::find(tariff.resources.begin(), tariff.resources.end(), id) != tariff.resources.end(); };
-  for (std::size_t g = 0; g < site.supply.size(); ++g)
-    if (listed(site.supply[g].id)) all.emplace_back(v.supply[g].output, 1.0);
-  for (std::size_t k = 0; k < site.storage.size(); ++k)
-    if (listed(site.storage[k].id)) all.emplace_back(v.storage[k].discharge, 1.0), all.emplace_back(v.storage[k].charge, -1.0);
-  return all;
-}
-
 /// A month's demand above what is billed anyway (the plan's own peak, minimum take, the ratchet of months gone by) pays the demand charge.
 void Year::bill_peaks(Building& w, int first) {
   for (std::size_t i = 0; i < in_.own_sites(); ++i) {
-    const scenario::Tariff* tariff = tariff_at(s_, s_.sites[i]);
+    const scenario::Tariff* tariff = tariff_of(s_, s_.sites[i]);
     if (tariff == nullptr || tariff->demand_charge_usd_per_mw_month <= 0.0 || !w.v.sites[i].grid.import.exists()) continue;
     std::vector<double> free = planned_peaks_[i];
     const double least = tariff->minimum_take_share * x_[static_cast<std::size_t>(v_.sites[i].grid.connection.index)];
@@ -269,7 +251,7 @@ void Year::bill_peaks(Building& w, int first) {
       const auto m = static_cast<std::size_t>(in_.hours.month(at(first, t)));
       if (!above[m].exists()) above[m] = w.model.add_column({.name = "peak_above", .cost = tariff->demand_charge_usd_per_mw_month});
       sum.clear();
-      for (const auto& [flow, sign] : metered(*tariff, s_.sites[i], w.v.sites[i])) sum.add(sign, flow[t]);
+      add_metered_terms(w, static_cast<int>(i), *tariff, t, 1.0, sum);
       sum.add(-1.0, above[m]);
       rows.add(t, sum, -solver::infinity, free[m]);
     }
@@ -332,7 +314,7 @@ bool Year::roll(int first, int length, int commit, solver::Status& why) {
   follow_plan(w, first, length);
   judge_energy(w, first);
   bill_peaks(w, first);
-  judge_ends(w, first, length);
+  judge_ends(w, length);
   Options options;
   options.gap = 1e-6;
   options.threads = options_.threads;
@@ -344,13 +326,16 @@ bool Year::roll(int first, int length, int commit, solver::Status& why) {
   for (std::size_t f = 0; f < year.size(); ++f)
     for (int t = 0; year[f].exists() && t < commit; ++t)
       x_[static_cast<std::size_t>(year[f].first + first + t)] = std::max(0.0, solution.x[static_cast<std::size_t>(window[f].first + t)]);
+  Sum metered;
   for (std::size_t i = 0; i < in_.own_sites(); ++i) {
     for (std::size_t k = 0; k < start_.level[i].size(); ++k)
       start_.level[i][k] = std::max(0.0, solution.x[static_cast<std::size_t>(v.sites[i].storage[k].level[commit - 1].index)]);
-    const scenario::Tariff* tariff = tariff_at(s_, s_.sites[i]);
+    const scenario::Tariff* tariff = tariff_of(s_, s_.sites[i]);
     for (int t = 0; t < commit && tariff != nullptr && v.sites[i].grid.import.exists(); ++t) {
+      metered.clear();
+      add_metered_terms(w, static_cast<int>(i), *tariff, t, 1.0, metered);
       double demand = 0.0;
-      for (const auto& [flow, sign] : metered(*tariff, s_.sites[i], v.sites[i])) demand += sign * solution.x[static_cast<std::size_t>(flow[t].index)];
+      for (const solver::Term& term : metered.terms()) demand += term.coefficient * solution.x[static_cast<std::size_t>(term.column)];
       double& peak = peaks_[i][static_cast<std::size_t>(in_.hours.month(first + t))];
       peak = std::max(peak, demand);
     }
@@ -360,8 +345,6 @@ bool Year::roll(int first, int length, int commit, solver::Status& why) {
   return true;
 }
 
-double matched_of(const design::MatchingResult& m) { return m.mode == "annual" ? m.annual : m.mode == "strict_hourly" ? m.strict : m.score; }
-
 design::Operation Year::result(int windows) {
   settle(b_, x_, Ends::open);  // demands, premiums and overheads follow what was done
   solver::Solution solution;
@@ -369,7 +352,7 @@ design::Operation Year::result(int windows) {
   const design::Design done = extract(b_, solution);
   design::Operation o{.scenario = s_.name, .money = s_.money, .year = s_.year, .step_h = in_.hours.step_h, .foresight_h = options_.foresight_h,
                       .commit_h = options_.commit_h, .windows = windows, .unserved_usd_per_mwh = s_.unserved_cost.canonical(),
-                      .planned_matched = matched_of(plan_.matching), .operated_matched = matched_of(done.matching), .target = s_.matching.target};
+                      .planned_matched = plan_.matching.reached(), .operated_matched = done.matching.reached(), .target = s_.matching.target};
   const auto collect = [&o](const design::Design& d, double design::OperationCost::*into, double& usd) {
     for (const design::CostLine& c : d.costs) {
       if (is_standing_cost(c.item)) continue;
@@ -386,7 +369,7 @@ design::Operation Year::result(int windows) {
   for (std::size_t i = 0; i < in_.own_sites(); ++i)
     for (std::size_t k = 0; k < s_.sites[i].storage.size(); ++k) {
       const scenario::Storage& st = s_.sites[i].storage[k];
-      inside += start_.level[i][k] * stored_value(plan_, s_.sites[i], st).plenty;
+      inside += start_.level[i][k] * stored_[i][k].plenty;
       const std::string name = component(s_.sites[i], st.id);
       o.stores.push_back({name, kind_of(st), series(plan_, name, "level"), series(done, name, "level")});
     }

@@ -140,18 +140,22 @@ design::Design finish_block(const Building& b, const solver::Solution& solution,
   year.deals = deals;
   const std::vector<design::Check> checks = verify_against(b.scenario, b.in, year);
   years.add(b, year, solution.x);
+  std::vector<design::Hourly> hourly;  // of the first block alone; the books need none
   if (b.year == 0 && b.twin == nullptr) {
     describe(b.scenario, b.in, year);
     year.checks = checks;
+    hourly = std::move(year.hourly);
+    year.hourly.clear();
     out = year;
+    out.hourly = std::move(hourly);
   } else {
+    year.hourly.clear();
     add_checks(checks, b.scope, out);
   }
   if (!out.deals.by_year.empty()) {
     design::DealsYear& total = out.deals.by_year[static_cast<std::size_t>(b.year)];
     total.usd = year.usd_per_year, total.tokens = year.tokens_per_year;
   }
-  year.hourly.clear();  // the books need none
   return year;
 }
 

@@ -74,7 +74,8 @@ void add_fleet_columns(Building& b) {
   }
 }
 
-/// throughput:  Σ_k y[f,k,t] <= busy_max·n[f]  (what is rented in that hour instead of n for a rented fleet)       (the gang instead of y for a run that holds it); room for failures and for peaks inside the hour
+/// throughput:  Σ_k y[f,k,t] <= busy_max·n[f]       room for failures and for peaks inside the hour
+/// A run that holds its gang counts with the gang instead of y; a rented fleet has what is rented in that hour instead of n.
 /// Dual: value of a thousand more accelerators in that hour, USD/h.
 void add_throughput(Building& b) {
   for (std::size_t f = 0; f < b.scenario.fleets.size(); ++f) {

@@ -171,9 +171,8 @@ void settle_demand(const Building& b, std::size_t site, std::vector<double>& x) 
   settle_family(v.peak, {named("demand_peak", s.id)});
   settle_family(v.billed, {named("demand_charge", s.id), named("demand_ratchet", s.id), named("minimum_take", s.id)});
   settle_family(v.coincident, {named("coincident_demand", s.id)});
-  for (const scenario::Tariff& tariff : b.scenario.tariffs)
-    if (s.grid && tariff.id == s.grid->tariff)
-      for (std::size_t p = 0; p < v.period_peak.size(); ++p) settle_family(v.period_peak[p], {named("period_demand", component(s, tariff.periods[p].id))});
+  if (const scenario::Tariff* tariff = tariff_of(b.scenario, s))
+    for (std::size_t p = 0; p < v.period_peak.size(); ++p) settle_family(v.period_peak[p], {named("period_demand", component(s, tariff->periods[p].id))});
 }
 
 /// Premiums follow what the resources now deliver:  premium = max(0, R − A − V), read off the row that says so.

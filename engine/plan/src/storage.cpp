@@ -38,16 +38,6 @@ std::pair<Column, double> full_level(const Building& b, int site, std::size_t st
   return {v.power, usable_share(s) * inside_per_stated(s) * s.duration.max.canonical()};
 }
 
-double life_in_contract(const Building& b, const scenario::Site& site, const Storage& s) {
-  double life = s.life_years;
-  if (!site.grid) return life;
-  for (const scenario::Tariff& tariff : b.scenario.tariffs)
-    if (tariff.id == site.grid->tariff && tariff.term_years > 0.0)
-      for (const std::string& r : tariff.resources)
-        if (r == s.id) life = std::min(life, tariff.term_years);
-  return life;
-}
-
 }  // namespace
 
 void add_storage_columns(Building& b, int site) {
@@ -55,7 +45,7 @@ void add_storage_columns(Building& b, int site) {
   for (const Storage& s : place.storage) {
     const std::string name = component(place, s.id);
     const double rate = s.cost_of_capital.value_or(b.scenario.cost_of_capital);
-    const double life = life_in_contract(b, place, s);
+    const double life = life_in_contract(b, place, s.id, s.life_years);
     const auto yearly = [&](double capital) { return annuity(capital, rate, life) + s.fixed_om_share * capital; };
     double per_mw = yearly(s.capital_power.canonical());
     const double per_mwh = yearly(s.capital_energy.canonical()) + annuity(replacement_today(s, rate), rate, life);

@@ -10,12 +10,7 @@ using solver::Block;
 namespace {
 double fixed_usd_per_mw_year(const Building& b, const scenario::Site& site, const Generator& g) {
   const double rate = g.cost_of_capital.value_or(b.scenario.cost_of_capital);
-  double life = g.life_years;
-  if (site.grid)  // a tariff with a term recovers its resources inside the term
-    for (const scenario::Tariff& tariff : b.scenario.tariffs)
-      if (tariff.id == site.grid->tariff && tariff.term_years > 0.0)
-        for (const std::string& r : tariff.resources)
-          if (r == g.id) life = std::min(life, tariff.term_years);
+  const double life = life_in_contract(b, site, g.id, g.life_years);
   const double capital = g.capital.canonical();
   return annuity(capital, rate, life) + g.fixed_om_share * capital + g.fixed_om.canonical();
 }

@@ -13,11 +13,9 @@ bool is_standing_cost(const std::string& item) {
 
 namespace {
 
-double matched(const design::MatchingResult& m) { return m.mode == "annual" ? m.annual : m.mode == "strict_hourly" ? m.strict : m.score; }
-
 design::YearRun run_of(const Building& b, const design::Design& year) {
   design::YearRun run{.year = b.calendar_year, .weather = b.weather, .probability = b.probability, .usd = year.usd_per_year,
-                      .carbon_kg = year.matching.carbon_kg, .matched = matched(year.matching), .tokens = year.tokens_per_year};
+                      .carbon_kg = year.matching.carbon_kg, .matched = year.matching.reached(), .tokens = year.tokens_per_year};
   for (const design::CostLine& c : year.costs)
     if (!is_standing_cost(c.item)) run.run_usd += c.usd_per_year;
   for (const design::SiteResult& s : year.sites) {

@@ -66,7 +66,7 @@ void add_clean(Lines& lines, const design::Design& d) {
   std::string words;
   if (asked) {
     const bool binds = m.one_percent_usd > 0.0;
-    words = fmt::format("matched {} {}{} ({})", m.mode == "annual" ? "over the year" : "hour by hour", percent(result_of(m)),
+    words = fmt::format("matched {} {}{} ({})", m.mode == "annual" ? "over the year" : "hour by hour", percent(m.reached()),
                         binds ? "*" : "", spaced(m.mode));
     words += fmt::format("; annual {}, score {}, strict {}", percent(m.annual), percent(m.score), percent(m.strict));
   } else {

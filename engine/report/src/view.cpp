@@ -175,9 +175,4 @@ bool all_checks_hold(const design::Design& design) {
   return std::all_of(design.checks.begin(), design.checks.end(), [](const design::Check& c) { return c.holds(); });
 }
 
-double result_of(const design::MatchingResult& matching) {
-  if (matching.mode == "annual") return matching.annual;
-  return matching.mode == "strict_hourly" ? matching.strict : matching.score;
-}
-
 }  // namespace gridwright::report

@@ -55,6 +55,5 @@ struct GroupCost {
 /// failed. Laws that hold only as well as an approximation (allowed more than 1e-5) are named apart.
 [[nodiscard]] std::string proof_words(const design::Design& design);
 [[nodiscard]] bool all_checks_hold(const design::Design& design);
-[[nodiscard]] double result_of(const design::MatchingResult& matching);  ///< in the mode that was asked for
 
 }  // namespace gridwright::report

@@ -53,7 +53,7 @@ std::string run_words(const Design& d) {
 std::string clean_words(const Design& d) {
   const design::MatchingResult& m = d.matching;
   const bool asked = !m.mode.empty() && m.mode != "none";
-  std::string words = asked ? percent(result_of(m)) + " matched (" + spaced(m.mode) + ", " + percent(m.target) + " asked for); "
+  std::string words = asked ? percent(m.reached()) + " matched (" + spaced(m.mode) + ", " + percent(m.target) + " asked for); "
                             : "Nothing asked for; ";
   words += "over the year " + percent(m.annual) + ", hour by hour with the grid's mix " + percent(m.score) + ", with own supply alone " + percent(m.strict);
   return words + "; " + unit_price(m.carbon_kg_per_mwh) + " kg of carbon dioxide a MWh.";

@@ -31,5 +31,7 @@ struct HourAxis {
 
 /// First hour of each month of a 365-day year, and 8760 at the end: {0, 744, 1416, ...}.
 [[nodiscard]] const std::vector<int>& month_start_hours();
+/// 0 = Monday. A planning year starts on the weekday of its 1 January (Gregorian).
+[[nodiscard]] int weekday_of_new_year(int year);
 
 }  // namespace gridwright

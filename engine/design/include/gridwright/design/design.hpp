@@ -202,6 +202,8 @@ struct MatchingResult {
   double annual = 0.0, score = 0.0, strict = 0.0;  ///< all three, always
   double one_percent_usd = 0.0;      ///< dual: yearly cost of one more percent of the target
   double carbon_kg_per_mwh = 0.0, carbon_kg = 0.0;
+  /// What the target is held against: the share that its mode counts.
+  [[nodiscard]] double reached() const { return mode == "annual" ? annual : mode == "strict_hourly" ? strict : score; }
 };
 
 /// Clean transition tariff: per resource, what it costs, what it earns, what the customer pays on top.

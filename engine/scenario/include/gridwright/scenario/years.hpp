@@ -7,7 +7,7 @@
 /// Years that are planned together, and the weather years that each of them is run in.
 namespace gridwright::scenario {
 
-/// Years planned together. Each year is planned on the same representative weeks, or whole.
+/// Years planned together. Each year is planned whole, in hours or longer steps, or on the same representative weeks.
 struct Horizon {
   int years = 1;                        ///< from the scenario's year
   int weeks = 52;                       ///< weeks a year that are planned hour by hour; 52 = every hour
@@ -36,6 +36,11 @@ struct Risk {
   if (by_year.empty()) return otherwise;
   const auto y = static_cast<std::size_t>(year);
   return by_year[y < by_year.size() ? y : by_year.size() - 1];
+}
+
+/// The same over its first entry; 1 when nothing is stated.
+[[nodiscard]] inline double relative_to_first(const std::vector<double>& by_year, int year) {
+  return by_year.empty() ? 1.0 : of_year(by_year, year, 1.0) / by_year.front();
 }
 
 }  // namespace gridwright::scenario
