@@ -83,6 +83,11 @@ constexpr auto families = std::to_array<RowFamily>({
     {"tail", "cost beyond the edge of the worst weathers >= running cost of this weather − edge", "weight that the tail adds to this weather"},
     {"matching", "clean supply after storage (and grid mix, where the mode counts it) >= target × load, over the year",
      "what one more MWh of clean supply is worth, USD/MWh"},
+    {"matched_supply", "matched <= clean generation + discharge − charge − export, every hour (strict hourly matching)",
+     "what one more MWh of clean supply in that hour is worth, USD/MWh"},
+    {"matched_load", "matched <= load, every hour (strict hourly matching)", "what clean supply beyond the load would be worth, USD/MWh"},
+    {"matching_excess", "Σ export <= allowed excess × Σ load, over the year (score with the grid's mix)", "what one more MWh of export that counts is worth, USD/MWh"},
+    {"carbon_cap", "Σ carbon intensity × import + Σ emissions × generation <= cap, over the year, by location", "what one more tonne is worth, USD/t"},
 });
 }  // namespace
 

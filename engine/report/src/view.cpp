@@ -110,9 +110,9 @@ double it_mwh(const design::Design& design) {
 }
 
 double curtailed_share(const design::Design& design) {
-  double used = 0.0, lost = 0.0;
-  for (const design::SiteResult& s : design.sites) used += s.generation_mwh, lost += s.curtailed_mwh;
-  return used + lost > 0.0 ? lost / (used + lost) : 0.0;
+  double used = 0.0, lost = 0.0, load = 0.0;
+  for (const design::SiteResult& s : design.sites) used += s.generation_mwh, lost += s.curtailed_mwh, load += s.it_mwh + s.overhead_mwh + s.other_load_mwh;
+  return used + lost > 1e-3 * load ? lost / (used + lost) : 0.0;  // a solver leaves crumbs of plants that are not built
 }
 
 double accelerators(const design::Design& design) {
