@@ -13,6 +13,7 @@
 #include "gridwright/report/sheet.hpp"
 #include "gridwright/scenario/load.hpp"
 #include "gridwright/scenario/units.hpp"
+#include "typed.hpp"
 
 namespace gridwright::cli {
 
@@ -30,14 +31,6 @@ double seconds_of(const std::string& text, const char* option, Diagnostics& mist
   if (m.fault == scenario::MeasureFault::none && m.value > 0.0) return 3600.0 * m.value;
   mistakes.push_back(wrong(std::string(option) + " '" + text + "' is not a time", std::string("write a number with a unit: ") + option + " \"50 ms\""));
   return std::numeric_limits<double>::infinity();
-}
-
-/// "75 %", "75%", "0.75".
-double share_of(const std::string& text, const char* option, Diagnostics& mistakes) {
-  const scenario::Measure m = scenario::read_measure(text, "1");
-  if (m.fault == scenario::MeasureFault::none) return m.value;
-  mistakes.push_back(wrong(std::string(option) + " '" + text + "' is not a share", std::string("write ") + option + " \"75 %\""));
-  return 1.0;
 }
 
 /// All that was asked, read and checked once.
@@ -74,7 +67,7 @@ Result<ServingSetup> calibrated_setup(const Catalogue& facts, const ComputeComma
 
 void read_kernels(const ComputeCommand& c, std::vector<ServingSetup>& setups, Diagnostics& mistakes) {
   if (c.kernel.empty()) return;
-  const double gain = 1.0 + share_of(c.gain, "--gain", mistakes);
+  const double gain = 1.0 + share_of(c.gain, "--gain", "75 %", mistakes);
   for (ServingSetup& s : setups) {
     const Result<KernelGains> gains = with_gain(s.kernels.gains, c.kernel, gain);
     if (!gains) return void(mistakes.insert(mistakes.end(), gains.diagnostics().begin(), gains.diagnostics().end()));
@@ -100,7 +93,7 @@ Result<Question> question_of(const ComputeCommand& c) {
       if (std::none_of(mistakes.begin(), mistakes.end(), [&](const Diagnostic& known) { return known.message == d.message; })) mistakes.push_back(d);
     if (setup) q.setups.push_back(*std::move(setup));
   }
-  q.shape = {c.input, c.output, share_of(c.cached, "--cached", mistakes)};
+  q.shape = {c.input, c.output, share_of(c.cached, "--cached", "75 %", mistakes)};
   q.slo = {seconds_of(c.ttft, "--ttft", mistakes), seconds_of(c.tpot, "--tpot", mistakes)};
   for (const std::string& word : c.precision) {
     const auto precision = precision_from(word);
@@ -112,11 +105,11 @@ Result<Question> question_of(const ComputeCommand& c) {
   q.space.accelerators = c.size;
   q.space.largest_batch = c.largest_batch;
   q.space.base.draft_tokens = c.draft;
-  q.space.base.acceptance = share_of(c.acceptance, "--acceptance", mistakes);
+  q.space.base.acceptance = share_of(c.acceptance, "--acceptance", "75 %", mistakes);
   q.space.base.chunk_tokens = c.chunk;
   read_kernels(c, q.setups, mistakes);
   if (!c.power_cap.empty() && !q.setups.empty()) {
-    const Result<PowerCapPoint> cap = power_cap_at(q.setups.front().chip, share_of(c.power_cap, "--power-cap", mistakes));
+    const Result<PowerCapPoint> cap = power_cap_at(q.setups.front().chip, share_of(c.power_cap, "--power-cap", "75 %", mistakes));
     if (cap) q.cap = *cap;
     else mistakes.insert(mistakes.end(), cap.diagnostics().begin(), cap.diagnostics().end());
   }

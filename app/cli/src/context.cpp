@@ -8,6 +8,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "gridwright/scenario/load.hpp"
+
 namespace gridwright::cli {
 
 namespace {
@@ -68,6 +70,18 @@ void ProgressLine::show(const plan::Progress& p) {
   clear();
   drawn_ = static_cast<std::size_t>(std::fprintf(stderr, "%s", line));
   std::fflush(stderr);
+}
+
+Result<scenario::Scenario> scenario_of(const design::Run& run, const std::string& folder, const std::string& stated) {
+  const std::string path = stated.empty() ? run.provenance.scenario_path : stated;
+  Result<scenario::Scenario> loaded = scenario::load_scenario(path);
+  if (!loaded) {
+    Diagnostics wrong = loaded.diagnostics();
+    wrong.push_back({.severity = Severity::note, .message = "the run folder '" + folder + "' was made from '" + path + "'; name it with --scenario where it lies elsewhere"});
+    return wrong;
+  }
+  loaded->seed = run.design.seed;
+  return loaded;
 }
 
 std::string default_folder(const std::filesystem::path& scenario) {

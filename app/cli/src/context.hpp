@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gridwright/core/result.hpp"
+#include "gridwright/design/run_folder.hpp"
 #include "gridwright/plan/plan.hpp"
 
 /// What every command shares: global options, exit codes, how it talks. Results go to stdout, talk to stderr.
@@ -49,6 +50,8 @@ class ProgressLine {
   std::chrono::steady_clock::time_point start_, last_;
 };
 
+/// The scenario the run in `folder` was made from, with the weather of its plan; `stated`: where it lies now, if named.
+[[nodiscard]] Result<scenario::Scenario> scenario_of(const design::Run& run, const std::string& folder, const std::string& stated);
 /// "4.60 bn USD", "38 MUSD".
 [[nodiscard]] std::string money_text(double usd);
 /// out/<folder name> for scenario.toml, out/<file stem> for a variant.

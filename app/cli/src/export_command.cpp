@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "commands.hpp"
+#include "export_files.hpp"
 #include "export_system.hpp"
 #include "gridwright/exchange/export.hpp"
 #include "gridwright/core/file.hpp"
@@ -24,30 +25,10 @@ struct Family {
   Exit (*run)(const Context& context, const ExportCommand& command);
 };
 
-/// What a router that was started there leaves behind.
-bool of_a_running_router(const std::string& name) {
+/// What a router that was started there leaves behind: files, and folders of any name.
+bool of_a_running_router(const fs::directory_entry& entry, const std::string& name) {
   const auto ends = [&](const char* ending) { return name.ends_with(ending); };
-  return name.starts_with("run/") || name.starts_with("work/") || ends(".pid") || ends(".sock") || ends(".log");
-}
-
-/// Replaces the files by name; a folder that holds others is left as it is.
-Diagnostics write_files(const fs::path& folder, const std::vector<design::TextFile>& files) {
-  Diagnostics wrong;
-  std::error_code error;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder, error)) {
-    if (!entry.is_regular_file()) continue;
-    const std::string name = fs::relative(entry.path(), folder).string();
-    const bool ours = std::any_of(files.begin(), files.end(), [&](const design::TextFile& f) { return f.name == name; });
-    if (!ours && !of_a_running_router(name))
-      return {{.file = folder.string(),
-               .message = "holds '" + name + "', which is not part of the export; the folder is left as it is",
-               .fix = "choose another folder: -o DIR"}};
-  }
-  for (const design::TextFile& f : files) {
-    fs::create_directories((folder / f.name).parent_path(), error);
-    for (Diagnostic& d : write_file_atomically(folder / f.name, f.content)) wrong.push_back(std::move(d));
-  }
-  return wrong;
+  return !entry.is_regular_file() || name.starts_with("run/") || name.starts_with("work/") || ends(".pid") || ends(".sock") || ends(".log");
 }
 
 /// A placement if the folder holds one, else a plan.
@@ -96,17 +77,13 @@ Exit export_routers(const Context& context, const ExportCommand& command) {
     all.push_back({.severity = Severity::warning,
                    .message = "no --nets: every client goes to the default group",
                    .fix = "give a CSV with net,country"});
-  const fs::path folder =
-      fs::absolute(command.out.empty()
-                       ? fs::path(command.folder) / ".." / (fs::path(command.folder).filename().string() + "-" + command.to)
-                       : fs::path(command.out))
-          .lexically_normal();
+  const fs::path folder = fs::absolute(export_folder(command.folder, command.to, command.out)).lexically_normal();
   options.folder = folder.string();
   while (options.folder.size() > 1 && options.folder.back() == '/') options.folder.pop_back();
   if (has_errors(all)) return fail(context, all);
   const Result<std::vector<design::TextFile>> files = routing::write_routes(*routes, command.to, options);
   if (!files) return fail(context, files.diagnostics());
-  if (const Diagnostics wrong = write_files(folder, *files); !wrong.empty()) return fail(context, wrong);
+  if (const Diagnostics wrong = write_files(folder, *files, of_a_running_router); !wrong.empty()) return fail(context, wrong);
   tell(context, all);
   std::size_t resident = 0, nets = 0;
   for (const routing::Group& g : routes->groups) resident += g.resident ? 1 : 0, nets += g.nets.size();

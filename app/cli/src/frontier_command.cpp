@@ -11,6 +11,7 @@
 #include "gridwright/report/frontier.hpp"
 #include "gridwright/report/html.hpp"
 #include "gridwright/scenario/load.hpp"
+#include "gridwright/scenario/matching.hpp"
 #include "gridwright/study/frontier.hpp"
 
 namespace gridwright::cli {
@@ -29,10 +30,10 @@ std::vector<double> targets_of(const std::vector<std::string>& texts, Diagnostic
 }
 
 scenario::MatchingMode mode_of(const std::string& name) {
-  if (name == "annual") return scenario::MatchingMode::annual;
-  if (name == "score_with_grid") return scenario::MatchingMode::score_with_grid;
-  if (name == "strict_hourly") return scenario::MatchingMode::strict_hourly;
-  return scenario::MatchingMode::none;
+  using scenario::MatchingMode;
+  for (const MatchingMode mode : {MatchingMode::annual, MatchingMode::score_with_grid, MatchingMode::strict_hourly})
+    if (name == scenario::to_string(mode)) return mode;
+  return MatchingMode::none;
 }
 
 std::string content_of(const design::Frontier& frontier, const std::string& ending, const std::string& command_line) {
@@ -45,7 +46,7 @@ std::string content_of(const design::Frontier& frontier, const std::string& endi
 Diagnostics into_run(design::Run run, const std::string& folder, const design::Frontier& frontier) {
   run.design.frontier = frontier;
   const std::vector<design::TextFile> extra = {{"report.html", report::report_html(run.design, run.provenance)}};
-  return design::write_run(folder, run, extra);
+  return design::rewrite_run(folder, run, extra);
 }
 
 }  // namespace
@@ -56,6 +57,8 @@ Exit run_frontier(const Context& context, const FrontierCommand& command) {
   if (!command.run.empty()) {
     Result<design::Run> read = design::read_run(command.run);
     if (!read) return fail(context, read.diagnostics(), Exit::bad_input, "Nothing was run.");
+    tell(context, read.diagnostics());
+    if (const Diagnostics refused = design::check_target(command.run); has_errors(refused)) return fail(context, refused, Exit::bad_input, "Nothing was run.");
     run = std::move(*read);
   }
   std::vector<scenario::Scenario> scenarios;

@@ -17,7 +17,7 @@ Exit run_report(const Context& context, const std::string& folder) {
   tell(context, run.diagnostics());
   const std::string html = report::report_html(run->design, run->provenance);
   const std::vector<design::TextFile> extra{{"report.html", html}};
-  if (const Diagnostics wrong = design::write_run(folder, *run, extra); has_errors(wrong)) return fail(context, wrong);
+  if (const Diagnostics wrong = design::rewrite_run(folder, *run, extra); has_errors(wrong)) return fail(context, wrong);
   if (context.json) std::cout << design::to_json(run->design) << '\n';
   else std::cout << report::summary_text(run->design, run->provenance, 100, folder);
   return Exit::done;

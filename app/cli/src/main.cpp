@@ -43,7 +43,7 @@ one layer alone
 
 in, out and help
   gridwright import   FORMAT FILE...      power systems (genx, pypsa), bills (focus), price lists (prices)
-  gridwright export   DIR --to FORMAT     a run for gdnsd, powerdns, haproxy, nginx, varnish, envoy or gateway-api
+  gridwright export   DIR --to FORMAT     a run for gdnsd, powerdns, haproxy, nginx, varnish, envoy, gateway-api, pypsa or genx
   gridwright solve    FILE.mps            solve any LP or MILP, by our own solver or HiGHS
   gridwright explain  TERM                what 'storage', 'iron_air' or 'storage_balance' means here
   gridwright schema                       JSON schema of scenario.toml, for editors

@@ -6,7 +6,6 @@
 #include "gridwright/design/run_folder.hpp"
 #include "gridwright/plan/operate.hpp"
 #include "gridwright/report/operation.hpp"
-#include "gridwright/scenario/load.hpp"
 #include "gridwright/scenario/units.hpp"
 
 namespace gridwright::cli {
@@ -32,14 +31,8 @@ Exit run_operate(const Context& context, const OperateCommand& command) {
   const Result<design::Run> run = design::read_run(command.folder);
   wrong.insert(wrong.end(), run.diagnostics().begin(), run.diagnostics().end());
   if (has_errors(wrong)) return fail(context, wrong, Exit::bad_input, "Nothing was run.");
-  const std::string scenario = command.scenario.empty() ? run->provenance.scenario_path : command.scenario;
-  Result<scenario::Scenario> loaded = scenario::load_scenario(scenario);
-  if (!loaded) {
-    wrong = loaded.diagnostics();
-    wrong.push_back({.severity = Severity::note, .message = "the run folder '" + command.folder + "' was made from '" + scenario + "'; name it with --scenario where it lies elsewhere"});
-    return fail(context, wrong, Exit::bad_input, "Nothing was run.");
-  }
-  loaded->seed = run->design.seed;   // the weather of the plan
+  const Result<scenario::Scenario> loaded = scenario_of(*run, command.folder, command.scenario);
+  if (!loaded) return fail(context, loaded.diagnostics(), Exit::bad_input, "Nothing was run.");
   ProgressLine line(context, "operate");
   options.progress = [&line](const plan::Progress& p) { line.show(p); };
   const Result<design::Operation> operation = plan::operate(*loaded, run->design, options);

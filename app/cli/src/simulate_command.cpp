@@ -291,19 +291,21 @@ Exit run_simulate(const Context& context, const SimulateCommand& command) {
   Result<study::DaysResult> days = study::simulate_days(*loaded, run.design, options);
   line.clear();
   if (!days) return fail(context, days.diagnostics());
+  Result<std::vector<design::SimulatedEvent>> events = study::simulate_events(*loaded, run.design, options);
+  line.clear();
   if (context.interrupted != nullptr && context.interrupted->load()) {
     std::cerr << "stopped; nothing was written\n";
     return Exit::stopped;
   }
-  if (Result<std::vector<design::SimulatedEvent>> events = study::simulate_events(*loaded, run.design, options)) days->record.events = std::move(*events);
-  else return fail(context, events.diagnostics());
-  line.clear();
+  if (!events) return fail(context, events.diagnostics());
+  days->record.events = std::move(*events);
   run.design.simulation = days->record;
   Diagnostics wrong;
   std::vector<design::TextFile> files = day_files(run.design.scenario, *days, wrong);
   if (!wrong.empty()) return fail(context, wrong);
   files.push_back({"report.html", report::report_html(run.design, run.provenance)});
-  if (const Diagnostics failed = design::write_run(folder, run, files); has_errors(failed)) return fail(context, failed);
+  const bool in_place = planned && fs::equivalent(folder, command.what, error);
+  if (const Diagnostics failed = in_place ? design::rewrite_run(folder, run, files) : design::write_run(folder, run, files); has_errors(failed)) return fail(context, failed);
   if (context.json) std::cout << design::to_json(run.design) << '\n';
   else std::cout << run.design.scenario << ' ' << run.design.year << '\n' << promises_text(run.design.simulation) << "  look         " << (fs::path(folder) / "report.html").string() << ", " << (fs::path(folder) / "simulation" / "simulation.html").string() << '\n';
   return Exit::done;

@@ -80,4 +80,11 @@ double Typed::measure(const std::string& text, const char* option, const char* u
   return otherwise;
 }
 
+double share_of(const std::string& text, const char* option, const char* example, Diagnostics& mistakes) {
+  const scenario::Measure m = scenario::read_measure(text, "1");
+  if (m.fault == scenario::MeasureFault::none) return m.value;
+  mistakes.push_back({.message = std::string(option) + " '" + text + "' is not a share", .fix = std::string("write ") + option + " \"" + example + "\""});
+  return 1.0;
+}
+
 }  // namespace gridwright::cli

@@ -34,4 +34,7 @@ class Typed {
   Diagnostics& wrong_;
 };
 
+/// "75 %", "75%", "0.75": a share of any size and sign. What is none is added to the mistakes; the value is then 1.
+[[nodiscard]] double share_of(const std::string& text, const char* option, const char* example, Diagnostics& mistakes);
+
 }  // namespace gridwright::cli

@@ -13,7 +13,7 @@
 #include "gridwright/report/html.hpp"
 #include "gridwright/report/sheet.hpp"
 #include "gridwright/scenario/load.hpp"
-#include "gridwright/scenario/units.hpp"
+#include "typed.hpp"
 
 namespace gridwright::cli {
 
@@ -26,18 +26,12 @@ struct Changed {
   std::vector<std::string> words;
 };
 
-double share_or(const std::string& text, const char* option, Diagnostics& mistakes) {
-  const scenario::Measure m = scenario::read_measure(text, "1");
-  if (m.fault != scenario::MeasureFault::none) mistakes.push_back({.message = std::string(option) + " '" + text + "' is not a share", .fix = std::string("write ") + option + " \"20 %\""});
-  return m.value;
-}
-
 plan::ChipChange change_fleet(scenario::Fleet& fleet, const ValueCommand& c, Diagnostics& mistakes) {
   plan::ChipChange chips{.fleet = fleet.id};
   if (!c.kernel.empty()) chips.kernels.push_back(c.kernel + " " + c.gain);
   if (!c.swap.empty()) fleet.accelerator = c.swap, fleet.price.reset();
   if (c.batch > 0) chips.largest_batch = c.batch;
-  if (!c.power_cap.empty()) chips.power_cap = share_or(c.power_cap, "--power-cap", mistakes);
+  if (!c.power_cap.empty()) chips.power_cap = share_of(c.power_cap, "--power-cap", "20 %", mistakes);
   if (c.count > 0.0) fleet.count.max = c.count, fleet.count.min = std::min(fleet.count.min, c.count);
   return chips;
 }
@@ -48,7 +42,7 @@ Result<Changed> changed(const scenario::Scenario& base, const ValueCommand& c) {
   if (c.kernel.empty() && c.swap.empty() && c.precision.empty() && c.batch == 0 && c.power_cap.empty() && c.count == 0.0)
     mistakes.push_back({.message = "nothing changes", .fix = "--kernel gemm_fp8 --gain 20%, --swap ACCELERATOR, --precision fp4, --batch 64, --power-cap 75% or --count 200000"});
   if (!c.kernel.empty())
-    if (const auto known = compute::with_gain({}, c.kernel, 1.0 + std::max(-0.9, share_or(c.gain, "--gain", mistakes))); !known) mistakes.insert(mistakes.end(), known.diagnostics().begin(), known.diagnostics().end());
+    if (const auto known = compute::with_gain({}, c.kernel, 1.0 + std::max(-0.9, share_of(c.gain, "--gain", "20 %", mistakes))); !known) mistakes.insert(mistakes.end(), known.diagnostics().begin(), known.diagnostics().end());
   if (!c.swap.empty()) {
     const Result<compute::Catalogue> facts = compute::catalogue_with(base.accelerators);
     const Diagnostics missing = facts ? compute::find_accelerator(*facts, c.swap).diagnostics() : facts.diagnostics();
@@ -155,7 +149,6 @@ design::ChangeWorth worth_of(const design::Design& a, const design::Design& b, c
 
 /// The changed plan as a run folder: its report opens with what the change is worth.
 Exit write_folder(const Context& context, const ValueCommand& command, const scenario::Scenario& s, design::Design d) {
-  if (const Diagnostics wrong = design::check_target(command.out); has_errors(wrong)) return fail(context, wrong);
   design::Run run{.design = std::move(d), .provenance = {.version = version(), .scenario_path = command.scenario, .command = context.command_line}};
   for (const scenario::InputFile& f : s.inputs) run.provenance.inputs.push_back({f.path, f.sha256});
   const std::vector<design::TextFile> extra{{"report.html", report::report_html(run.design, run.provenance)}};
@@ -201,6 +194,9 @@ std::vector<std::string> served_how(const design::Design& d, const char* which) 
 }  // namespace
 
 Exit run_value(const Context& context, const ValueCommand& command) {
+  const bool page = command.out.ends_with(".html");
+  if (!command.out.empty() && !page)
+    if (const Diagnostics wrong = design::check_target(command.out); has_errors(wrong)) return fail(context, wrong);
   Result<scenario::Scenario> base = scenario::load_scenario(command.scenario);
   if (!base) return fail(context, base.diagnostics(), Exit::bad_input, "Nothing was planned.");
   if (context.seed) base->seed = *context.seed;
@@ -215,7 +211,6 @@ Exit run_value(const Context& context, const ValueCommand& command) {
   const double saved = a.design.usd_per_year - b.design.usd_per_year;
   const std::string what = join(with->words, ", ");
   const std::string title = base->name + ": " + what + (saved >= 0.0 ? " saves " : " costs ") + money_text(std::abs(saved)) + " a year";
-  const bool page = command.out.ends_with(".html");
   if (!command.out.empty() && !page) {
     design::Design changed_design = b.design;
     changed_design.worth = worth_of(a.design, b.design, what, rows);

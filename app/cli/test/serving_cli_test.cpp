@@ -120,6 +120,8 @@ TEST_CASE("place, then export and simulate the placed network by the same routes
 
   CHECK(run(folder, "export placed --to haproxy -o proxy").exit == 0);
   CHECK(fs::exists(folder.path() / "proxy/haproxy.cfg"));
+  CHECK(run(folder, "export placed/ --to nginx").exit == 0);
+  CHECK(fs::exists(folder.path() / "placed-nginx/README.md"));
   CHECK(says(run(folder, "export placed --to haprxy"), "did you mean 'haproxy'?"));
   CHECK(run(folder, "export nowhere --to haproxy").exit == 2);
 

@@ -118,6 +118,27 @@ Diagnostics replace_folder(const fs::path& folder, Fill&& fill_part) {
   return failed;
 }
 
+/// What a run of `run` and `extra` is made of.
+Diagnostics fill_run(const fs::path& part, const Run& run, std::span<const TextFile> extra) {
+  std::vector<TextFile> files = tables(run.design);
+  files.push_back({"design.json", to_json(run.design)});
+  files.push_back({"provenance.json", to_json(run.provenance)});
+  files.insert(files.end(), extra.begin(), extra.end());
+  Diagnostics failed = fill(part, files);
+  return failed.empty() ? write_hourly(run.design, part / "hourly.nc") : failed;
+}
+
+/// Copies what of a run stands in `old` and not in `part`.
+Diagnostics keep_rest(const fs::path& old, const fs::path& part) {
+  std::error_code error;
+  for (const char* name : own_names) {
+    if (!fs::exists(old / name, error) || fs::exists(part / name, error)) continue;
+    fs::copy(old / name, part / name, fs::copy_options::recursive | fs::copy_options::copy_symlinks, error);
+    if (error) return wrong(old / name, "cannot be copied: " + error.message());
+  }
+  return {};
+}
+
 std::optional<std::string> read_text(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return std::nullopt;
@@ -152,13 +173,13 @@ Diagnostics check_target(const fs::path& folder) {
 }
 
 Diagnostics write_run(const fs::path& folder, const Run& run, std::span<const TextFile> extra) {
+  return replace_folder(folder, [&](const fs::path& part) { return fill_run(part, run, extra); });
+}
+
+Diagnostics rewrite_run(const fs::path& folder, const Run& run, std::span<const TextFile> extra) {
   return replace_folder(folder, [&](const fs::path& part) {
-    std::vector<TextFile> files = tables(run.design);
-    files.push_back({"design.json", to_json(run.design)});
-    files.push_back({"provenance.json", to_json(run.provenance)});
-    files.insert(files.end(), extra.begin(), extra.end());
-    Diagnostics failed = fill(part, files);
-    return failed.empty() ? write_hourly(run.design, part / "hourly.nc") : failed;
+    Diagnostics failed = fill_run(part, run, extra);
+    return failed.empty() ? keep_rest(resolved(folder), part) : failed;
   });
 }
 

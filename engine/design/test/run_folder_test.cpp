@@ -90,6 +90,33 @@ TEST_CASE("a run replaces a run, and only a run") {
   CHECK(entries(scratch.path) == 3);
 }
 
+TEST_CASE("a run that is rewritten keeps what others added to it; a new run does not") {
+  const Scratch scratch;
+  const fs::path out = scratch.path / "out";
+  const std::vector<TextFile> extra = {{"report.html", "old"}, {"model.mps", "NAME"}, {"simulation/chat-winter/sites.csv", "site\n"}};
+  REQUIRE(write_run(out, sample_run(), extra).empty());
+  const std::vector<TextFile> anew = {{"report.html", "new"}};
+  REQUIRE(rewrite_run(out, sample_run(3), anew).empty());
+  CHECK(bytes(out / "report.html") == "new");
+  CHECK(bytes(out / "model.mps") == "NAME");
+  CHECK(bytes(out / "simulation/chat-winter/sites.csv") == "site\n");
+  CHECK(read_run(out)->design.sites.size() == 3);
+  CHECK(entries(scratch.path) == 1);
+
+  const std::vector<TextFile> other = {{"simulation/chat-summer/sites.csv", "site\n"}};
+  REQUIRE(rewrite_run(scratch.path / "out/", sample_run(3), other).empty());
+  CHECK(!fs::exists(out / "simulation/chat-winter"));  // what is brought anew is replaced whole
+  CHECK(bytes(out / "report.html") == "new");
+
+  std::ofstream(out / "thesis.txt") << "mine";
+  CHECK(!rewrite_run(out, sample_run()).empty());
+  CHECK(read_run(out)->design.sites.size() == 3);
+  fs::remove(out / "thesis.txt");
+  REQUIRE(write_run(out, sample_run()).empty());
+  CHECK(!fs::exists(out / "simulation"));
+  CHECK(!fs::exists(out / "model.mps"));
+}
+
 TEST_CASE("a run that cannot be finished leaves the old one whole") {
   const Scratch scratch;
   const fs::path out = scratch.path / "out";

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "gridwright/scenario/matching.hpp"
+
 // Totals a board reads, from the hourly series already in the design.
 namespace gridwright::plan {
 
@@ -92,19 +94,9 @@ void add_site(const Building& b, std::size_t i, design::Design& out, CleanAccoun
   out.sites.push_back(std::move(r));
 }
 
-const char* mode_name(scenario::MatchingMode mode) {
-  switch (mode) {
-    case scenario::MatchingMode::annual: return "annual";
-    case scenario::MatchingMode::score_with_grid: return "score_with_grid";
-    case scenario::MatchingMode::strict_hourly: return "strict_hourly";
-    case scenario::MatchingMode::none: break;
-  }
-  return "none";
-}
-
 void add_matching_result(const Building& b, const Answer& a, const CleanAccount& account, design::Design& out) {
   design::MatchingResult& m = out.matching;
-  m.mode = mode_name(b.scenario.matching.mode);
+  m.mode = scenario::to_string(b.scenario.matching.mode);
   m.target = b.scenario.matching.target;
   const double load = std::max(account.load, 1e-9);
   m.annual = account.clean / load;

@@ -4,7 +4,8 @@
 
 #include "gridwright/routing/routes.hpp"
 
-/// One writer a format. Names in files are site ids with '_' for '-': allowed in every format.
+/// One writer a format. Names in files are ids as word() makes them, but Kubernetes allows only '-' (gateway-api: dns_label), and Envoy's
+/// localities are the ids themselves.
 namespace gridwright::routing {
 
 using Files = std::vector<design::TextFile>;

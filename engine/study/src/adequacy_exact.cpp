@@ -30,12 +30,6 @@ std::vector<CapacityState> convolve(const std::vector<CapacityState>& before, co
   return merged;
 }
 
-std::vector<UnitGroup> all_groups(const ReliabilitySystem& system) {
-  std::vector<UnitGroup> groups = system.supply;
-  groups.insert(groups.end(), system.grid.begin(), system.grid.end());
-  return groups;
-}
-
 }  // namespace
 
 std::vector<CapacityState> capacity_states(const std::vector<UnitGroup>& groups, const std::vector<double>& share) {
@@ -45,15 +39,18 @@ std::vector<CapacityState> capacity_states(const std::vector<UnitGroup>& groups,
 }
 
 ExactAdequacy exact_without_stores(const ReliabilitySystem& system) {
-  const std::vector<UnitGroup> groups = all_groups(system);
   // Groups that never change are convolved once; those that follow the weather are added in every step.
-  std::vector<UnitGroup> steady, moving;
-  for (const UnitGroup& g : groups) (g.share.empty() ? steady : moving).push_back(g);
-  const std::vector<CapacityState> base = capacity_states(steady, std::vector<double>(steady.size(), 1.0));
+  std::vector<CapacityState> base{{0.0, 1.0}};
+  std::vector<const UnitGroup*> moving;
+  for (const std::vector<UnitGroup>* groups : {&system.supply, &system.grid})
+    for (const UnitGroup& g : *groups) {
+      if (g.share.empty()) base = convolve(base, g, 1.0);
+      else moving.push_back(&g);
+    }
   ExactAdequacy out;
   for (std::size_t t = 0; t < system.load_mw.size(); ++t) {
     std::vector<CapacityState> states = base;
-    for (const UnitGroup& g : moving) states = convolve(states, g, g.share.front()[t]);
+    for (const UnitGroup* g : moving) states = convolve(states, *g, g->share.front()[t]);
     const double load = system.load_mw[t];
     for (const CapacityState& s : states) {
       if (s.mw >= load * (1.0 - 1e-6)) break;
@@ -61,7 +58,7 @@ ExactAdequacy exact_without_stores(const ReliabilitySystem& system) {
       out.unserved_mwh += system.step_h * s.chance * (load - s.mw);
     }
   }
-  const double years = system.step_h * static_cast<double>(system.load_mw.size()) / 8760.0;
+  const double years = system.years();
   out.short_hours /= years, out.unserved_mwh /= years;
   return out;
 }

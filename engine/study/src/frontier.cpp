@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "gridwright/scenario/matching.hpp"
+
 namespace gridwright::study {
 namespace {
 
@@ -17,16 +19,6 @@ using scenario::Scenario;
 
 /// How `why` begins where no solver came to an answer: the point is open, and higher ones are still tried.
 const std::string undecided = "undecided: ";
-
-const char* mode_name(MatchingMode mode) {
-  switch (mode) {
-    case MatchingMode::annual: return "annual";
-    case MatchingMode::score_with_grid: return "score_with_grid";
-    case MatchingMode::strict_hourly: return "strict_hourly";
-    case MatchingMode::none: break;
-  }
-  return "";
-}
 
 Diagnostics check_targets(const std::vector<double>& targets) {
   Diagnostics wrong;
@@ -119,7 +111,7 @@ Result<design::Frontier> clean_frontier(std::span<const Scenario> scenarios, std
   if (scenarios.empty() || mode == MatchingMode::none)
     return Diagnostic{.message = "no scenario says how clean power is counted", .fix = "state [matching] mode, or give --mode score_with_grid"};
 
-  design::Frontier frontier{.mode = mode_name(mode), .money = scenarios.front().money};
+  design::Frontier frontier{.mode = scenario::to_string(mode), .money = scenarios.front().money};
   const int of = static_cast<int>(scenarios.size() * targets.size());
   int done = 0;
   for (const Scenario& s : scenarios) {

@@ -116,21 +116,21 @@ Scenario halfway(const Scenario& possible, Scenario tried) {
 
 StudyResult study(const Scenario& scenario, const StudyOptions& options) {
   StudyResult result{.tightened = scenario};
-  Scenario kept = scenario;  // of the plan that stands
+  Scenario tried = scenario;  // of the next plan; result.tightened is that of the plan that stands
   int halvings = 0;
   std::vector<design::LoopRound> rounds;
   for (int round = 1; round <= std::max(1, options.rounds); ++round) {
     if (options.progress) options.progress(round, "plan");
-    plan::Outcome planned = plan::plan(result.tightened, options.plan);
+    plan::Outcome planned = plan::plan(tried, options.plan);
     const bool usable = planned.status == plan::Outcome::Status::done;
     if (!usable && round > 1) {  // half the step, while there is one worth taking; the last usable plan stands
       rounds.back().changed += "; no plan is possible after that" + (planned.conflicts.empty() ? std::string() : " (" + planned.conflicts.front().sentence + ")");
       if (planned.status != plan::Outcome::Status::infeasible || ++halvings > 2) break;
-      result.tightened = halfway(kept, result.tightened);
+      tried = halfway(result.tightened, std::move(tried));
       rounds.back().changed += ", half of it is tried";
       continue;
     }
-    kept = result.tightened;
+    result.tightened = tried;
     result.plan = std::move(planned);
     if (!usable) return result;
     if (options.progress) options.progress(round, "simulate");
@@ -147,12 +147,9 @@ StudyResult study(const Scenario& scenario, const StudyOptions& options) {
       if (p.promised_s > 0.0 && p.p99_s / p.promised_s > told.worst) told.worst = p.p99_s / p.promised_s, told.worst_where = p.workload + " " + p.metric + ", " + p.season + (p.place.empty() ? "" : ", " + p.place);
     result.held = told.worst <= 1.0;
     rounds.push_back(told);
-    result.tightened = kept;
     if (result.held || round == options.rounds || (options.plan.stop != nullptr && options.plan.stop->load())) break;
-    Scenario next = result.tightened;
-    rounds.back().changed = tighten(next, result.plan.design, result.days, options);
+    rounds.back().changed = tighten(tried, result.plan.design, result.days, options);
     if (rounds.back().changed.empty()) break;
-    result.tightened = std::move(next);
   }
   design::SimulationRecord& record = result.plan.design.simulation;
   record.rounds = std::move(rounds);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "day_clock.hpp"
 #include "gridwright/core/text.hpp"
 #include "gridwright/network/latency.hpp"
 
@@ -12,14 +13,9 @@ namespace {
 
 using serving::Deployment;
 
-/// Wednesday 00:00 UTC.
-constexpr double start_hour = 48.0;
-
-double utc_offset_h(const network::City& city) { return std::round(city.at.longitude_deg / 15.0); }
-
 /// Demand of a city at an hour of the run over its mean.
 double shape_at(const network::City& city, double hour) {
-  const double local = start_hour + hour + utc_offset_h(city), days = std::floor(local / 24.0);
+  const double local = start_hour + hour + utc_offset_h(city.at.longitude_deg), days = std::floor(local / 24.0);
   return serving::shape_of_day(local - 24.0 * days, static_cast<int>(days + 7.0) % 7);
 }
 
@@ -97,7 +93,7 @@ Result<NetworkDay> synthetic_day(const SyntheticDay& stated) {
     }
     const double per_s = stated.requests / 86400.0 * c.online_population / online;
     for (std::size_t h = 0; h < load[near].size(); ++h) load[near][h] += per_s * shape_at(c, static_cast<double>(h) + 0.5);
-    day.workload.streams.push_back({.origin = static_cast<std::uint16_t>(day.system.cities.size()), .mean_per_s = per_s, .utc_offset_h = utc_offset_h(c), .burst_cv = stated.burst_cv, .lengths = lengths, .turns_mean = stated.turns});
+    day.workload.streams.push_back({.origin = static_cast<std::uint16_t>(day.system.cities.size()), .mean_per_s = per_s, .utc_offset_h = utc_offset_h(c.at.longitude_deg), .burst_cv = stated.burst_cv, .lengths = lengths, .turns_mean = stated.turns});
     day.system.cities.push_back({c.name});
   }
   std::vector<double> busiest;

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 
+#include "day_clock.hpp"
 #include "gridwright/core/text.hpp"
 #include "gridwright/network/latency.hpp"
 #include "gridwright/study/network_day.hpp"
@@ -10,7 +11,6 @@
 namespace gridwright::study {
 namespace {
 
-constexpr double start_hour = 48.0;
 constexpr double seconds_per_year = 8760.0 * 3600.0;
 
 /// One stage of a service as a class of requests: the small model that is asked first, near the user, or the large one behind it.
@@ -120,7 +120,7 @@ class PlacedNetwork {
       for (const Stage& stage : stages_) {
         const auto lengths = std::make_shared<serving::Lengths>();
         lengths->input_mean = stage.service->input_tokens, lengths->output_mean = stage.service->output_tokens;
-        day_.workload.streams.push_back({.klass = stage.klass, .origin = origin, .mean_per_s = scale_ * requests_per_s(stage) * c.users / std::max(1.0, users), .utc_offset_h = std::round(c.longitude / 15.0), .burst_cv = stated_.burst_cv, .lengths = lengths});
+        day_.workload.streams.push_back({.klass = stage.klass, .origin = origin, .mean_per_s = scale_ * requests_per_s(stage) * c.users / std::max(1.0, users), .utc_offset_h = utc_offset_h(c.longitude), .burst_cv = stated_.burst_cv, .lengths = lengths});
       }
     }
     day_.system.rtt_sigma = network::public_internet_sigma;

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
+#include <mutex>
 
 #include "gridwright/core/parallel.hpp"
 #include "gridwright/core/text.hpp"
@@ -40,10 +40,11 @@ struct Chunk {
 }  // namespace
 
 design::SiteReliability assess(const ReliabilitySystem& system, const ReliabilityOptions& options) {
-  const double years_a_run = system.step_h * static_cast<double>(system.load_mw.size()) / 8760.0;
+  const double years_a_run = system.years();
   const int chunks = (options.years + chunk_years - 1) / chunk_years;
   std::vector<Chunk> done(static_cast<std::size_t>(chunks));
-  std::atomic<int> finished{0};
+  std::mutex telling;
+  int finished = 0;
   parallel_for(chunks, options.threads, [&](std::int64_t c) {
     Chunk& chunk = done[static_cast<std::size_t>(c)];
     for (int y = static_cast<int>(c) * chunk_years; y < std::min(options.years, static_cast<int>(c + 1) * chunk_years); ++y) {
@@ -51,7 +52,9 @@ design::SiteReliability assess(const ReliabilitySystem& system, const Reliabilit
       const std::vector<WeatherStep> weather = draw_weather(system, options, random);
       chunk.years.push_back(run_year(system, options.policy, weather, &random, {}, &chunk.unserved));
     }
-    if (options.progress) options.progress(static_cast<double>(++finished) / chunks);
+    if (!options.progress) return;
+    const std::lock_guard<std::mutex> one_at_a_time(telling);
+    options.progress(static_cast<double>(++finished) / chunks);
   });
   design::SiteReliability out{.site = system.site, .years = options.years * years_a_run};
   std::vector<double> hours, mwh, events;
@@ -190,7 +193,10 @@ Result<design::ReliabilityResult> reliability(const scenario::Scenario& scenario
   for (const ReliabilitySystem& s : *systems) {
     for (const UnitGroup& g : s.supply) fails = fails || g.forced > 0.0;
     for (const UnitGroup& g : s.grid) fails = fails || g.forced > 0.0;
-    out.sites.push_back(assess(s, options));
+    ReliabilityOptions of_site = options;
+    if (options.progress)
+      of_site.progress = [&](double share) { options.progress((static_cast<double>(out.sites.size()) + share) / static_cast<double>(systems->size())); };
+    out.sites.push_back(assess(s, of_site));
   }
   out.note = fmt::format("{} years of {} h, outages of units and circuits{}, weather {} of {} year{}", group_thousands(options.years), group_thousands(design.hours * design.step_h),
                          fails ? "" : " (none stated)", options.block_h > 0.0 ? fmt::format("in blocks of {} h", group_thousands(options.block_h)) : std::string("whole"),

@@ -14,7 +14,7 @@ constexpr double longest_ride_h = 336.0;
 
 design::OutageCase run_case(const ReliabilitySystem& system, StorePolicy policy, const std::vector<WeatherStep>& weather, const UnitGroup& g, Loss loss) {
   const YearOutcome y = run_year(system, policy, weather, nullptr, loss, nullptr);
-  const double years = system.step_h * static_cast<double>(system.load_mw.size()) / 8760.0;
+  const double years = system.years();
   const char* what = loss.where == Loss::Where::grid ? "circuit" : "unit";
   std::string lost = loss.units == g.units ? "all" : fmt::format("one of {} {}s of {} MW", g.units, what, significant(g.unit_mw, 4));
   return {.component = g.name, .kind = g.kind, .lost = std::move(lost), .lost_mw = loss.units * g.unit_mw, .short_hours = y.short_h / years,
@@ -67,8 +67,7 @@ design::IslandedResult islanded(const ReliabilitySystem& system, StorePolicy pol
   std::sort(rides.begin(), rides.end());
   out.least_h = rides.front(), out.p5_h = rides[rides.size() / 20], out.median_h = rides[rides.size() / 2];
   const YearOutcome alone = run_year(island, StorePolicy::reserve, weather, nullptr, {}, nullptr);
-  const double years = system.step_h * static_cast<double>(steps) / 8760.0;
-  out.whole_year_hours = (system.step_h * static_cast<double>(steps) - alone.short_h) / years;
+  out.whole_year_hours = (system.step_h * static_cast<double>(steps) - alone.short_h) / system.years();
   return out;
 }
 

@@ -21,8 +21,14 @@ struct Run {
 /// Writes the whole run beside `folder` (`folder.part-<process>`) and then exchanges the two in one step, so that an
 /// interrupted process leaves the old run or the new one, never a mixture. Empty when it went well.
 /// Refused, with nothing changed: `folder` is a file, or holds anything that is not part of a run.
+/// Nothing of the old run stays: a simulation/ or a model.mps of another design would be false beside the new one.
 [[nodiscard]] Diagnostics write_run(const std::filesystem::path& folder, const Run& run,
                                     std::span<const TextFile> extra = {});
+
+/// The same for a run that was read from `folder` and has a chapter more: what others added to it (simulation/, model.mps,
+/// report.html) and `extra` does not bring anew is kept.
+[[nodiscard]] Diagnostics rewrite_run(const std::filesystem::path& folder, const Run& run,
+                                      std::span<const TextFile> extra = {});
 
 /// The same question before the work: may `folder` be written? Empty when it may.
 [[nodiscard]] Diagnostics check_target(const std::filesystem::path& folder);

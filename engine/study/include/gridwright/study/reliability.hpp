@@ -40,6 +40,9 @@ struct ReliabilitySystem {
   std::vector<UnitGroup> supply{};
   std::vector<ReserveStore> stores{};        ///< in the order in which they help
   std::vector<UnitGroup> grid{};             ///< none: islanded
+
+  /// Of 8760 h, that one run through the load is.
+  [[nodiscard]] double years() const { return step_h * static_cast<double>(load_mw.size()) / 8760.0; }
 };
 
 enum class StorePolicy {
@@ -54,7 +57,7 @@ struct ReliabilityOptions {
   int weather_years = 1;                     ///< drawn from: the plan's, and more of the same climate where weather is synthetic
   double block_h = 168.0;                    ///< blocks of weather are drawn from any year and up to two blocks earlier or later; 0: whole years
   int threads = 0;                           ///< the answer does not depend on it
-  std::function<void(double share)> progress{};
+  std::function<void(double share)> progress{};   ///< of the simulated years; never two calls at once
 };
 
 /// Units, stores and the grid of one site of a design. Outage data are the scenario's; weather years beyond the first are drawn anew.
